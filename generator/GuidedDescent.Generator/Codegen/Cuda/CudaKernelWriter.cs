@@ -1,0 +1,227 @@
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
+using GuidedDescent.Generator.Planning;
+
+namespace GuidedDescent.Generator.Codegen.Cuda;
+
+/// <summary>
+/// Writes a kernel as CUDA C: the rule as a device function on one element, and an entry point that walks the chunks of all tensors of a
+/// group, four elements at a time where every stream is aligned to 16 bytes.
+/// </summary>
+internal sealed class CudaKernelWriter
+{
+    private readonly CodeWriter _writer;
+    private readonly RuleModel _rule;
+    private readonly GraphBuilder _graph;
+    private readonly Kernel _kernel;
+    private readonly KernelSchedule _schedule;
+    private readonly ExpressionWriter _expressions;
+    private readonly string _s;
+    private readonly string _c;
+    private readonly string _i;
+    private readonly string _chunk;
+    private readonly string _tensor;
+    private readonly string _whole;
+
+    private CudaKernelWriter(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
+    {
+        _writer = writer;
+        _rule = rule;
+        _graph = plan.Graph;
+        _kernel = kernel;
+        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Name)];
+
+        // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
+        var frame = new NameScope(slotNames.Concat(slotNames.Select(StreamOf)).Concat(["scalars", "tensors", "chunks", "chunkCount", Function]));
+        string[] names = [.. new[] { "s", "c", "i", "chunk", "tensor", "whole" }.Select(frame.Take)];
+        (_s, _c, _i, _chunk, _tensor, _whole) = (names[0], names[1], names[2], names[3], names[4], names[5]);
+        _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, names.Concat(Reserved));
+        _expressions = new ExpressionWriter(_graph, operation => operation.Cuda, WriteAtom);
+    }
+
+    // What the translation unit knows besides the kernel's own names.
+    private static IEnumerable<string> Reserved => ["Chunk", "float4", "threadIdx", "blockIdx", "blockDim", "gridDim", "size_t"];
+
+    private string Function => ScalarNames.ToCamelCase(_kernel.Name);
+
+    private string ScalarsType => $"{_kernel.EntryPoint}Scalars";
+
+    public static void Write(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
+    {
+        var kernelWriter = new CudaKernelWriter(writer, rule, plan, kernel);
+        kernelWriter.WriteScalars();
+        kernelWriter.WriteElementFunction();
+        kernelWriter.WriteEntryPoint();
+    }
+
+    private void WriteScalars()
+    {
+        using (_writer.Block($"struct {ScalarsType}", "};"))
+        {
+            foreach (Scalar scalar in _kernel.Scalars)
+            {
+                _writer.Line($"float {scalar.Name};");
+            }
+        }
+
+        _writer.Line();
+    }
+
+    private void WriteElementFunction()
+    {
+        IEnumerable<string> parameters = _kernel.Streams.Select(slot => $"{(IsWritten(slot) ? "float&" : "float")} {NameOf(slot)}");
+        using (_writer.Block(
+            $"static __device__ __forceinline__ void {Function}({string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(parameters))})"))
+        {
+            WriteLines(_schedule.Lines);
+            foreach (SlotValue output in _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot)))
+            {
+                _writer.Line($"{NameOf(output.Slot)} = {_expressions.Write(output.Value)};");
+            }
+        }
+
+        _writer.Line();
+    }
+
+    private void WriteEntryPoint()
+    {
+        _writer.Line($"// {KernelSummary.Of(_rule, _kernel).TrimEnd('.')}; one launch covers all tensors of a group.");
+        _writer.Line($"extern \"C\" __global__ void __launch_bounds__(256) {_kernel.EntryPoint}(");
+        using (_writer.Indent())
+        {
+            _writer.Line($"const {ScalarsType}* __restrict__ scalars, float* const* __restrict__ tensors,");
+            _writer.Line("const Chunk* __restrict__ chunks, int chunkCount)");
+        }
+
+        _writer.Line("{");
+        using (_writer.Indent("}"))
+        {
+            _writer.Line($"const {ScalarsType} {_s} = *scalars;");
+            using (_writer.Block($"for (int {_c} = blockIdx.x; {_c} < chunkCount; {_c} += gridDim.x)"))
+            {
+                WriteChunk();
+            }
+        }
+    }
+
+    private void WriteChunk()
+    {
+        _writer.Line($"const Chunk {_chunk} = chunks[{_c}];");
+        _writer.Line($"float* const* {_tensor} = tensors + {_rule.Method!.Slots.Count}ll * {_chunk}.tensor;");
+        foreach (int slot in _kernel.Streams)
+        {
+            string qualifier = IsWritten(slot) ? "" : "const ";
+            _writer.Line($"{qualifier}float* {Stream(slot)} = {_tensor}[{slot}] + {_chunk}.offset;");
+        }
+
+        string addresses = string.Join(" | ", _kernel.Streams.Select(slot => $"(size_t){Stream(slot)}"));
+        _writer.Line($"const int {_whole} = (({addresses}) & 15) == 0 ? {_chunk}.length & ~3 : 0;");
+        _writer.Line();
+        using (_writer.Block($"for (int {_i} = 4 * threadIdx.x; {_i} < {_whole}; {_i} += 4 * blockDim.x)"))
+        {
+            WriteFourElements();
+        }
+
+        using (_writer.Block($"for (int {_i} = {_whole} + threadIdx.x; {_i} < {_chunk}.length; {_i} += blockDim.x)"))
+        {
+            WriteOneElement();
+        }
+    }
+
+    private void WriteFourElements()
+    {
+        foreach (int slot in _kernel.Streams)
+        {
+            _writer.Line(_kernel.Reads.Contains(slot)
+                ? $"float4 {NameOf(slot)} = *(const float4*)({Stream(slot)} + {_i});"
+                : $"float4 {NameOf(slot)};");
+        }
+
+        foreach (char lane in "xyzw")
+        {
+            _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(_kernel.Streams.Select(slot => $"{NameOf(slot)}.{lane}")))});");
+        }
+
+        foreach (int slot in _kernel.Writes)
+        {
+            _writer.Line($"*(float4*)({Stream(slot)} + {_i}) = {NameOf(slot)};");
+        }
+    }
+
+    private void WriteOneElement()
+    {
+        IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{Stream(slot)}[{_i}]");
+        _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(elements))});");
+    }
+
+    private void WriteLines(IReadOnlyList<KernelLine> lines)
+    {
+        foreach (KernelLine line in lines)
+        {
+            switch (line)
+            {
+                case AssignmentLine assignment:
+                    WriteAssignment(assignment);
+                    break;
+                case LoopLine loop:
+                    WriteLoop(loop);
+                    break;
+            }
+        }
+    }
+
+    private void WriteAssignment(AssignmentLine line)
+    {
+        if (line.Statement is not null)
+        {
+            _writer.Line($"// {line.Statement}");
+        }
+
+        bool isParameter = _kernel.Streams.Any(slot => NameOf(slot) == line.Variable);
+        string type = line.IsDeclaration && !isParameter ? $"{TypeOf(line.Value)} " : "";
+        _writer.Line($"{type}{line.Variable} = {_expressions.WriteOperation(line.Value)};");
+    }
+
+    private void WriteLoop(LoopLine loop)
+    {
+        foreach (CarriedVariable carried in loop.Carried)
+        {
+            _writer.Line($"{TypeOf(carried.Initial)} {carried.Name} = {_expressions.Write(carried.Initial)};");
+        }
+
+        string trips = _graph[loop.Trips].Opcode == Opcode.Constant ? _expressions.Write(loop.Trips) : $"(int){_expressions.Write(loop.Trips)}";
+        using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {trips}; {loop.Counter}++)"))
+        {
+            WriteLines(loop.Body);
+            LoopStep.Write(loop, _expressions, TypeOf, _writer);
+        }
+    }
+
+    private (string, Precedence)? WriteAtom(int value)
+    {
+        if (_schedule.VariableOf(value) is { } variable)
+        {
+            return (variable, Precedence.Primary);
+        }
+
+        if (_graph[value].Opcode == Opcode.Constant)
+        {
+            string literal = _graph[value].Type == ValueKind.Integer ? $"{_graph[value].Number}" : Literals.Single(_graph[value].Number);
+            return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
+        }
+
+        return _graph[value].Type.IsHost()
+            ? ($"{_s}.{_kernel.Scalars.Single(scalar => scalar.Value == value).Name}", Precedence.Primary)
+            : null;
+    }
+
+    private bool IsWritten(int slot) => _kernel.Writes.Contains(slot);
+
+    private string TypeOf(int value) => _graph[value].Type == ValueKind.Mask ? "bool" : "float";
+
+    private string NameOf(int slot) => _rule.Method!.Slots[slot].Name;
+
+    private string Stream(int slot) => StreamOf(NameOf(slot));
+
+    private static string StreamOf(string slot) => $"{slot}Stream";
+}

@@ -1,0 +1,155 @@
+using GuidedDescent.Generator.Analysis;
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Planning;
+
+namespace GuidedDescent.Generator.Codegen.Plan;
+
+/// <summary>Writes host values as C#: expressions over the record's own properties, with a local wherever the author named a value.</summary>
+internal sealed class HostWriter
+{
+    private readonly CodeWriter _writer;
+    private readonly GraphBuilder _graph;
+    private readonly ISet<string> _choices;
+    private readonly NameScope _names;
+    private readonly Dictionary<int, string> _locals;
+    private readonly ExpressionWriter _expressions;
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="graph">Where the values are.</param>
+    /// <param name="choices">The hyperparameters that are enumerations.</param>
+    /// <param name="names">The names that are taken.</param>
+    public HostWriter(CodeWriter writer, GraphBuilder graph, ISet<string> choices, NameScope names)
+        : this(writer, graph, choices, names, [])
+    {
+    }
+
+    private HostWriter(CodeWriter writer, GraphBuilder graph, ISet<string> choices, NameScope names, Dictionary<int, string> locals)
+    {
+        _writer = writer;
+        _graph = graph;
+        _choices = choices;
+        _names = names;
+        _locals = locals;
+        _expressions = new ExpressionWriter(graph, operation => operation.Host, WriteAtom);
+    }
+
+    /// <summary>A writer for a block inside: it sees what has been declared so far, and what it declares is not seen here.</summary>
+    public HostWriter Inner() => new(_writer, _graph, _choices, _names.Inner(), new Dictionary<int, string>(_locals));
+
+    public string Expression(int value, Precedence atLeast = Precedence.Loosest) => _expressions.Write(value, atLeast);
+
+    /// <summary>Declares the locals that values need, in the author's order.</summary>
+    public void Declare(IEnumerable<int> values)
+    {
+        foreach (int position in FindUndeclared(values))
+        {
+            if (_graph[position].Opcode == Opcode.Loop)
+            {
+                WriteLoop(position);
+            }
+            else
+            {
+                string name = _names.Take(_graph.NameOf(position));
+                _writer.Line($"{_graph[position].Type.HostTypeName()} {name} = {_expressions.WriteOperation(position)};");
+                _locals[position] = name;
+            }
+        }
+    }
+
+    /// <summary>Whether values need locals that have not been declared.</summary>
+    public bool NeedsDeclaration(IEnumerable<int> values) => FindUndeclared(values).Any();
+
+    private IEnumerable<int> FindUndeclared(IEnumerable<int> values)
+    {
+        List<int> needed =
+        [
+            .. Reachability.From(_graph, values).Where(position => _graph[position].Type.IsHost())
+                .OrderBy(position => _graph[position].Origin).ThenBy(position => position),
+        ];
+        HashSet<int> insideLoops = FindInsideLoops(needed);
+        return needed.Where(position =>
+            !insideLoops.Contains(position)
+            && !_locals.ContainsKey(position)
+            && (_graph[position].Opcode == Opcode.Loop || IsNamedByAuthor(position)));
+    }
+
+    private bool IsNamedByAuthor(int position) =>
+        _graph.NameOf(position).Length > 0 && Operations.TryGet(_graph[position].Opcode, out _);
+
+    // What depends on a loop's parameters has a value only inside the loop.
+    private HashSet<int> FindInsideLoops(IEnumerable<int> needed)
+    {
+        HashSet<int> inside = [];
+        foreach (int position in needed.OrderBy(position => position))
+        {
+            Instruction instruction = _graph[position];
+            bool dependsOnParameter = instruction.Operands.Any(inside.Contains);
+            if (instruction.Opcode == Opcode.LoopParameter || (dependsOnParameter && instruction.Opcode != Opcode.Loop))
+            {
+                inside.Add(position);
+            }
+        }
+
+        return inside;
+    }
+
+    private void WriteLoop(int loop)
+    {
+        Instruction instruction = _graph[loop];
+        int count = (int)instruction.Number;
+        List<CarriedVariable> carried = [];
+        for (int number = 0; number < count; number++)
+        {
+            int parameter = _graph.LoopParameter(instruction.Text, number, _graph[instruction.Operands[1 + number]].Type);
+            int result = _graph.LoopResult(loop, number, _graph[parameter].Type);
+            string name = _names.Take(_graph.NameOf(parameter) is { Length: > 0 } given ? given : "carried");
+            _writer.Line($"{_graph[parameter].Type.HostTypeName()} {name} = {Expression(instruction.Operands[1 + number])};");
+            _locals[parameter] = _locals[result] = name;
+            carried.Add(new CarriedVariable(name, instruction.Operands[1 + number]));
+        }
+
+        string counter = _names.Take("pass");
+        string trips = Expression(instruction.Operands[0], Precedence.Additive);
+        using (_writer.Block($"for (long {counter} = 0; {counter} < {trips}; {counter}++)"))
+        {
+            LoopStep.Write(
+                new LoopLine(counter, instruction.Operands[0], carried, [], [.. instruction.Operands.Skip(1 + count)]),
+                _expressions, value => _graph[value].Type.HostTypeName(), _writer);
+        }
+    }
+
+    private (string, Precedence)? WriteAtom(int value)
+    {
+        if (_locals.TryGetValue(value, out string local))
+        {
+            return (local, Precedence.Primary);
+        }
+
+        Instruction instruction = _graph[value];
+        switch (instruction.Opcode)
+        {
+            case Opcode.Constant when instruction.Type == ValueKind.Flag:
+                return (instruction.Number != 0 ? "true" : "false", Precedence.Primary);
+            case Opcode.Constant:
+                string literal = Literals.Double(instruction.Number);
+                return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
+            case Opcode.Hyperparameter:
+                return _choices.Contains(instruction.Text) ? ($"(long){instruction.Text}", Precedence.Unary) : (instruction.Text, Precedence.Primary);
+            case Opcode.StepNumber:
+                return (_graph.NameOf(value), Precedence.Primary);
+            case Opcode.Select when instruction.Type == ValueKind.Real:
+                return (WriteRealChoice(instruction), Precedence.Conditional);
+            default:
+                return null;
+        }
+    }
+
+    // Two whole literals would make C# choose between integers, and divide them as such.
+    private string WriteRealChoice(Instruction instruction)
+    {
+        string Arm(int value) => _graph[value].Opcode == Opcode.Constant && !Literals.Double(_graph[value].Number).Any(c => c is '.' or 'E' or 'd')
+            ? $"{Literals.Double(_graph[value].Number)}.0"
+            : Expression(value, Precedence.OrElse);
+        return $"{Expression(instruction.Operands[0], Precedence.OrElse)} ? {Arm(instruction.Operands[1])} : {Arm(instruction.Operands[2])}";
+    }
+}

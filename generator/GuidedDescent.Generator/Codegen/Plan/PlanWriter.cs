@@ -1,0 +1,94 @@
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
+using GuidedDescent.Generator.Planning;
+
+namespace GuidedDescent.Generator.Codegen.Plan;
+
+/// <summary>Writes the host plan: the author's control flow around launches, and the scalars each launch is given.</summary>
+internal static class PlanWriter
+{
+    private const string Launcher = "launcher";
+
+    public static void WriteExecute(CodeWriter writer, RuleModel rule, KernelPlan plan)
+    {
+        string step = rule.Method!.StepName;
+        string launcher = step == Launcher ? "kernels" : Launcher;
+        HashSet<string> choices = [.. rule.Hyperparameters.Where(hyperparameter => hyperparameter.IsChoice).Select(hyperparameter => hyperparameter.Name)];
+        var names = new NameScope(rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name).Concat([step, launcher, "Kernels", "Ops"]));
+
+        writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
+        using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))
+        {
+            WriteNode(writer, new HostWriter(writer, plan.Graph, choices, names), plan, plan.Root, launcher);
+        }
+    }
+
+    public static void WriteScalars(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
+    {
+        writer.Line($"/// <summary>What {kernel.Name} is given by the host, rounded once to single precision.</summary>");
+        using (writer.Block($"private struct {kernel.Name}Scalars"))
+        {
+            foreach (Scalar scalar in kernel.Scalars)
+            {
+                writer.Line($"public float {ScalarNames.ToPascalCase(scalar.Name)};");
+            }
+        }
+    }
+
+    private static void WriteNode(CodeWriter writer, HostWriter host, KernelPlan plan, PlanNode node, string launcher)
+    {
+        switch (node)
+        {
+            case Branch branch:
+                WriteBranch(writer, host, plan, branch, launcher);
+                break;
+            case Launch { Kernel: { } kernel }:
+                WriteLaunch(writer, host, kernel, launcher);
+                break;
+            default:
+                writer.Line("// This case changes nothing.");
+                break;
+        }
+    }
+
+    private static void WriteBranch(
+        CodeWriter writer, HostWriter host, KernelPlan plan, Branch branch, string launcher, string before = "")
+    {
+        host.Declare([branch.Condition]);
+        using (writer.Block($"{before}if ({host.Expression(branch.Condition)})"))
+        {
+            WriteNode(writer, host.Inner(), plan, branch.WhenTrue, launcher);
+        }
+
+        if (branch.WhenFalse is Branch next && !host.NeedsDeclaration([next.Condition]))
+        {
+            WriteBranch(writer, host.Inner(), plan, next, launcher, "else ");
+            return;
+        }
+
+        using (writer.Block("else"))
+        {
+            WriteNode(writer, host.Inner(), plan, branch.WhenFalse, launcher);
+        }
+    }
+
+    private static void WriteLaunch(CodeWriter writer, HostWriter host, Kernel kernel, string launcher)
+    {
+        if (kernel.Scalars.Count == 0)
+        {
+            writer.Line($"{launcher}.Launch(Kernels.{kernel.Name}, default(NoScalars));");
+            return;
+        }
+
+        host.Declare(kernel.Scalars.Select(scalar => scalar.Value));
+        writer.Line($"{launcher}.Launch(Kernels.{kernel.Name}, new {kernel.Name}Scalars");
+        writer.Line("{");
+        using (writer.Indent("});"))
+        {
+            foreach (Scalar scalar in kernel.Scalars)
+            {
+                writer.Line($"{ScalarNames.ToPascalCase(scalar.Name)} = (float){host.Expression(scalar.Value, Precedence.Primary)},");
+            }
+        }
+    }
+}

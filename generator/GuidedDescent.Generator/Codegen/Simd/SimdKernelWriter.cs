@@ -1,0 +1,173 @@
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
+using GuidedDescent.Generator.Planning;
+
+namespace GuidedDescent.Generator.Codegen.Simd;
+
+/// <summary>Writes a kernel as C# over <c>Vector&lt;float&gt;</c>: load a vector of each stream, run the rule on it, store.</summary>
+internal sealed class SimdKernelWriter
+{
+    private readonly CodeWriter _writer;
+    private readonly RuleModel _rule;
+    private readonly GraphBuilder _graph;
+    private readonly Kernel _kernel;
+    private readonly KernelSchedule _schedule;
+    private readonly ExpressionWriter _expressions;
+    private readonly string _arguments;
+    private readonly string _scalars;
+    private readonly string _length;
+    private readonly string _width;
+    private readonly string _i;
+
+    private SimdKernelWriter(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
+    {
+        _writer = writer;
+        _rule = rule;
+        _graph = plan.Graph;
+        _kernel = kernel;
+        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Name)];
+
+        // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
+        string[] streams = [.. slotNames.Select(StreamOf)];
+        var frame = new NameScope(slotNames.Concat(streams).Concat(kernel.Scalars.Select(scalar => scalar.Name)));
+        string[] names = [.. new[] { "arguments", "scalars", "length", "width", "i" }.Select(frame.Take)];
+        (_arguments, _scalars, _length, _width, _i) = (names[0], names[1], names[2], names[3], names[4]);
+        _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, streams.Concat(names));
+        _expressions = new ExpressionWriter(_graph, operation => operation.Simd, WriteAtom);
+    }
+
+    public static void Write(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel) =>
+        new SimdKernelWriter(writer, rule, plan, kernel).WriteKernel();
+
+    private void WriteKernel()
+    {
+        _writer.Line($"/// <summary>{KernelSummary.Of(_rule, _kernel)}</summary>");
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Block($"public static void {_kernel.Name}(in CpuKernelArguments {_arguments})"))
+        {
+            WriteScalars();
+            WriteStreams();
+            _writer.Line($"nuint {_length} = {_arguments}.Length;");
+            _writer.Line($"nuint {_width} = (nuint)Vector<float>.Count;");
+            _writer.Line();
+            using (_writer.Block($"for (nuint {_i} = 0; {_i} < {_length}; {_i} += {_width})"))
+            {
+                WriteLoads();
+                WriteLines(_schedule.Lines);
+                WriteStores();
+            }
+        }
+    }
+
+    private void WriteScalars()
+    {
+        if (_kernel.Scalars.Count == 0)
+        {
+            return;
+        }
+
+        _writer.Line($"ref readonly {_kernel.Name}Scalars {_scalars} = ref {_arguments}.Scalars<{_kernel.Name}Scalars>();");
+        foreach (Scalar scalar in _kernel.Scalars)
+        {
+            string field = $"{_scalars}.{ScalarNames.ToPascalCase(scalar.Name)}";
+            _writer.Line(IsCount(scalar) ? $"int {scalar.Name} = (int){field};" : $"var {scalar.Name} = new Vector<float>({field});");
+        }
+
+        _writer.Line();
+    }
+
+    // A scalar that says how often a loop runs is a number, not a vector of equal numbers.
+    private bool IsCount(Scalar scalar) => _graph[scalar.Value].Type == ValueKind.Integer;
+
+    private void WriteStreams()
+    {
+        foreach (int slot in _kernel.Streams)
+        {
+            _writer.Line($"ref float {StreamOf(NameOf(slot))} = ref {_arguments}.Stream({slot});");
+        }
+    }
+
+    private void WriteLoads()
+    {
+        foreach (int slot in _kernel.Reads)
+        {
+            _writer.Line($"Vector<float> {NameOf(slot)} = Vector.LoadUnsafe(ref {StreamOf(NameOf(slot))}, {_i});");
+        }
+    }
+
+    private void WriteLines(IReadOnlyList<KernelLine> lines)
+    {
+        foreach (KernelLine line in lines)
+        {
+            switch (line)
+            {
+                case AssignmentLine assignment:
+                    WriteAssignment(assignment);
+                    break;
+                case LoopLine loop:
+                    WriteLoop(loop);
+                    break;
+            }
+        }
+    }
+
+    private void WriteAssignment(AssignmentLine line)
+    {
+        if (line.Statement is not null)
+        {
+            _writer.Line();
+            _writer.Line($"// {line.Statement}");
+        }
+
+        string type = line.IsDeclaration ? $"{TypeOf(line.Value)} " : "";
+        _writer.Line($"{type}{line.Variable} = {_expressions.WriteOperation(line.Value)};");
+    }
+
+    private void WriteLoop(LoopLine loop)
+    {
+        foreach (CarriedVariable carried in loop.Carried)
+        {
+            _writer.Line($"{TypeOf(carried.Initial)} {carried.Name} = {_expressions.Write(carried.Initial)};");
+        }
+
+        using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {_expressions.Write(loop.Trips)}; {loop.Counter}++)"))
+        {
+            WriteLines(loop.Body);
+            LoopStep.Write(loop, _expressions, TypeOf, _writer);
+        }
+    }
+
+    private void WriteStores()
+    {
+        _writer.Line();
+        foreach (SlotValue output in _kernel.Outputs)
+        {
+            _writer.Line($"Vector.StoreUnsafe({_expressions.Write(output.Value)}, ref {StreamOf(NameOf(output.Slot))}, {_i});");
+        }
+    }
+
+    private (string, Precedence)? WriteAtom(int value)
+    {
+        if (_schedule.VariableOf(value) is { } variable)
+        {
+            return (variable, Precedence.Primary);
+        }
+
+        if (_graph[value].Opcode == Opcode.Constant)
+        {
+            return _graph[value].Type == ValueKind.Integer
+                ? ($"{_graph[value].Number}", Precedence.Primary)
+                : ($"Vector.Create({Literals.Single(_graph[value].Number)})", Precedence.Primary);
+        }
+
+        return _graph[value].Type.IsHost()
+            ? (_kernel.Scalars.Single(scalar => scalar.Value == value).Name, Precedence.Primary)
+            : null;
+    }
+
+    private string TypeOf(int value) => _graph[value].Type == ValueKind.Mask ? "Vector<int>" : "Vector<float>";
+
+    private string NameOf(int slot) => _rule.Method!.Slots[slot].Name;
+
+    private static string StreamOf(string slot) => $"{slot}Stream";
+}

@@ -1,0 +1,145 @@
+using Microsoft.CodeAnalysis;
+
+namespace GuidedDescent.Generator.Diagnostics;
+
+/// <summary>
+/// Every diagnostic of the compiler, in the order of the ids. An id is never reused; each has a page in <c>docs/diagnostics</c> and a test.
+/// </summary>
+internal static class DiagnosticDescriptors
+{
+    private const string Declaration = "GuidedDescent.Declaration";
+    private const string Language = "GuidedDescent.Language";
+    private const string Mathematics = "GuidedDescent.Mathematics";
+
+    /// <summary>"'{0}' is marked [Optimizer] but is a {1}; declare it as 'sealed partial record {0}(...)'"</summary>
+    public static readonly DiagnosticDescriptor NotARecord = Error(
+        "GD0001", Declaration, "An optimizer must be a record",
+        "'{0}' is marked [Optimizer] but is a {1}; declare it as 'sealed partial record {0}(...)'",
+        "The properties of the record are the hyperparameters: only a record class gives them value equality and 'with'.");
+
+    /// <summary>"'{0}' must be partial, so that its kernels can be added to it; write 'partial record {0}'"</summary>
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "GD0002", Declaration, "An optimizer must be partial",
+        "'{0}' must be partial, so that its kernels can be added to it; write 'partial record {0}'",
+        "The compiler adds the other half of the record. Types that contain it must be partial too.");
+
+    /// <summary>"'{0}' must be sealed; write 'sealed partial record {0}'"</summary>
+    public static readonly DiagnosticDescriptor NotSealed = Error(
+        "GD0003", Declaration, "An optimizer must be sealed",
+        "'{0}' must be sealed; write 'sealed partial record {0}'",
+        "A derived record could add hyperparameters that the compiled kernels do not know.");
+
+    /// <summary>"'{0}' must not be generic; write one record for each case"</summary>
+    public static readonly DiagnosticDescriptor GenericOptimizer = Error(
+        "GD0004", Declaration, "An optimizer must not be generic",
+        "'{0}' must not be generic; write one record for each case",
+        "A kernel is compiled once, from one update rule.");
+
+    /// <summary>"'{0}' has no update rule; add '[UpdateRule] private void Update(ref Tensor w, Tensor g, Step t)'"</summary>
+    public static readonly DiagnosticDescriptor MissingUpdateRule = Error(
+        "GD0005", Declaration, "The update rule is missing",
+        "'{0}' has no update rule; add '[UpdateRule] private void Update(ref Tensor w, Tensor g, Step t)'",
+        "An optimizer is compiled from the one method that is marked [UpdateRule].");
+
+    /// <summary>"'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter"</summary>
+    public static readonly DiagnosticDescriptor TwoUpdateRules = Error(
+        "GD0006", Declaration, "Two update rules of the same kind",
+        "'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter",
+        "Every parameter must have exactly one rule that fits it.");
+
+    /// <summary>"{0}; an update rule is 'void {1}(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'"</summary>
+    public static readonly DiagnosticDescriptor WrongSignature = Error(
+        "GD0007", Declaration, "The update rule has the wrong signature",
+        "{0}; an update rule is 'void {1}(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'",
+        "The weight comes by ref, the gradient by value, every state as '[State] ref Tensor', the step as 'Step'; only the first two are needed.");
+
+    /// <summary>"Hyperparameter '{0}' has the type '{1}'; use double, int, long, bool or an enumeration"</summary>
+    public static readonly DiagnosticDescriptor WrongHyperparameter = Error(
+        "GD0008", Declaration, "The hyperparameter has an unsupported type",
+        "Hyperparameter '{0}' has the type '{1}'; use double, int, long, bool or an enumeration",
+        "Hyperparameters are the parameters of the record's constructor and steer the kernels from the host.");
+
+    /// <summary>"{0}"</summary>
+    public static readonly DiagnosticDescriptor WrongAttributeValue = Error(
+        "GD0009", Declaration, "The attribute has an impossible value",
+        "{0}",
+        "A range needs a minimum below its maximum, and an initial value the name of a hyperparameter of type double.");
+
+    /// <summary>"{0} cannot be compiled into a kernel; {1}"</summary>
+    public static readonly DiagnosticDescriptor UnsupportedConstruct = Error(
+        "GD0010", Language, "The construct is not part of the rule language",
+        "{0} cannot be compiled into a kernel; {1}",
+        "A rule is arithmetic on tensors and host values, with if, ?:, switch and for on host values.");
+
+    /// <summary>"'{0}' cannot be called in an update rule; {1}"</summary>
+    public static readonly DiagnosticDescriptor UnsupportedCall = Error(
+        "GD0011", Language, "The call is not part of the rule language",
+        "'{0}' cannot be called in an update rule; {1}",
+        "A rule may call the operations of Ops, private methods of its record and static methods marked [Inline] in the same project.");
+
+    /// <summary>"{0} must be known on the host, but '{1}' is computed on the device; choose element by element with Where(mask, a, b)"</summary>
+    public static readonly DiagnosticDescriptor DeviceValueSteers = Error(
+        "GD0012", Language, "A device value steers the host",
+        "{0} must be known on the host, but '{1}' is computed on the device; choose element by element with Where(mask, a, b)",
+        "Control flow runs once per step for a whole parameter group, so it may depend on hyperparameters and the step only.");
+
+    /// <summary>"'{0}' calls itself; write a for loop instead"</summary>
+    public static readonly DiagnosticDescriptor RecursiveCall = Error(
+        "GD0013", Language, "The call is recursive",
+        "'{0}' calls itself; write a for loop instead",
+        "Calls are inlined, which has no end for a method that calls itself.");
+
+    /// <summary>"'{0}' changes from pass to pass of a loop whose length is known only at run time; {1}"</summary>
+    public static readonly DiagnosticDescriptor VaryingHostValue = Error(
+        "GD0014", Language, "A host value varies inside a loop of a kernel",
+        "'{0}' changes from pass to pass of a loop whose length is known only at run time; {1}",
+        "Host values reach a kernel once per step. Loops with constant bounds are unrolled and have no such limit.");
+
+    /// <summary>"'{0}' has {1} combinations of host conditions, more than {2}; {3}"</summary>
+    public static readonly DiagnosticDescriptor TooManyVariants = Error(
+        "GD0015", Language, "Too many combinations of host conditions",
+        "'{0}' has {1} combinations of host conditions, more than {2}; {3}",
+        "Each combination of the conditions that choose between tensors becomes a kernel of its own.");
+
+    /// <summary>"State '{0}' is never read: it costs memory and changes nothing; remove it"</summary>
+    public static readonly DiagnosticDescriptor StateNeverRead = Warning(
+        "GD0016", Mathematics, "The state is never read",
+        "State '{0}' is never read: it costs memory and changes nothing; remove it",
+        "A state is memory of earlier steps. One whose old value reaches neither the weight nor another state remembers for nobody.");
+
+    /// <summary>"State '{0}' is never written: it keeps its initial value for ever; assign it or remove it"</summary>
+    public static readonly DiagnosticDescriptor StateNeverWritten = Warning(
+        "GD0017", Mathematics, "The state is never written",
+        "State '{0}' is never written: it keeps its initial value for ever; assign it or remove it",
+        "A state that no step changes is a constant.");
+
+    /// <summary>"The weight '{0}' is never written: the rule trains nothing; assign it, as in '{0} -= LearningRate * ...'"</summary>
+    public static readonly DiagnosticDescriptor WeightNeverWritten = Error(
+        "GD0018", Mathematics, "The weight is never written",
+        "The weight '{0}' is never written: the rule trains nothing; assign it, as in '{0} -= LearningRate * ...'",
+        "An update rule changes the weight.");
+
+    /// <summary>"The new weight does not depend on the gradient '{0}', neither now nor through a state; is '{0}' forgotten?"</summary>
+    public static readonly DiagnosticDescriptor UpdateIgnoresGradient = Warning(
+        "GD0019", Mathematics, "The update does not depend on the gradient",
+        "The new weight does not depend on the gradient '{0}', neither now nor through a state; is '{0}' forgotten?",
+        "An optimizer follows the gradient.");
+
+    /// <summary>"Hyperparameter '{0}' is never used; use it or remove it"</summary>
+    public static readonly DiagnosticDescriptor HyperparameterUnused = Warning(
+        "GD0020", Mathematics, "The hyperparameter is never used",
+        "Hyperparameter '{0}' is never used; use it or remove it",
+        "Whoever sets it expects an effect.");
+
+    private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
+        Create(id, category, title, message, description, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string category, string title, string message, string description) =>
+        Create(id, category, title, message, description, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Create(
+        string id, string category, string title, string message, string description, DiagnosticSeverity severity) =>
+        new(
+            id, title, message, category, severity, isEnabledByDefault: true, description,
+            helpLinkUri: $"docs/diagnostics/{id}.md");
+}

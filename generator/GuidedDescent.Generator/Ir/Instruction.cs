@@ -1,0 +1,14 @@
+namespace GuidedDescent.Generator.Ir;
+
+/// <summary>One instruction of a graph. Its position in the graph is its name: operands are positions of earlier instructions.</summary>
+/// <param name="Opcode">What it computes.</param>
+/// <param name="Type">What it results in.</param>
+/// <param name="Operands">The positions of what it works on.</param>
+/// <param name="Number">The value of a constant, the slot of a load, the index of a loop's parameter or result.</param>
+/// <param name="Text">The name of a hyperparameter, a slot or a loop.</param>
+/// <param name="Origin">The index of the statement it was written in, in the graph's list of statements.</param>
+internal sealed record Instruction(
+    Opcode Opcode, ValueKind Type, EquatableArray<int> Operands, double Number, string Text, int Origin)
+{
+    public bool IsConstant(double value) => Opcode == Opcode.Constant && Number == value;
+}

@@ -1,0 +1,15 @@
+namespace GuidedDescent.Generator.Parsing;
+
+/// <summary>The names by which the compiler knows the language, as they stand in the runtime assembly.</summary>
+internal static class KnownNames
+{
+    public const string OptimizerAttribute = "GuidedDescent.Language.OptimizerAttribute";
+    public const string UpdateRuleAttribute = "GuidedDescent.Language.UpdateRuleAttribute";
+    public const string StateAttribute = "GuidedDescent.Language.StateAttribute";
+    public const string InlineAttribute = "GuidedDescent.Language.InlineAttribute";
+    public const string RangeAttribute = "GuidedDescent.Language.RangeAttribute";
+    public const string Ops = "GuidedDescent.Language.Ops";
+    public const string Tensor = "GuidedDescent.Language.Tensor";
+    public const string Mask = "GuidedDescent.Language.Mask";
+    public const string Step = "GuidedDescent.Language.Step";
+}

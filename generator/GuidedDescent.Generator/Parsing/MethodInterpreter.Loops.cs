@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using GuidedDescent.Generator.Analysis;
+using GuidedDescent.Generator.Diagnostics;
+using GuidedDescent.Generator.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GuidedDescent.Generator.Parsing;
+
+/// <content>Loops: run where their bounds are constants, else kept as loops of the graph.</content>
+internal sealed partial class MethodInterpreter
+{
+    private const string LoopForm = "write 'for (int i = first; i < end; i++)'";
+
+    /// <summary>A loop with more passes than this stays a loop.</summary>
+    private const int MaximumUnrolledPasses = 32;
+
+    private int RunFor(IForLoopOperation loop, Func<int> rest)
+    {
+        if (!TryReadHeader(loop, out ILocalSymbol index, out IOperation first, out IOperation end, out bool includesEnd, out IOperation? stride))
+        {
+            RefuseConstruct(loop, "This form of 'for'", LoopForm);
+            return rest();
+        }
+
+        Begin(first);
+        int firstValue = EvaluateHost(first, "The start of a loop");
+        int endValue = EvaluateHost(end, "The end of a loop");
+        int strideValue = stride is null ? _graph.Constant(ValueKind.Integer, 1) : EvaluateHost(stride, "The stride of a loop");
+        if (new[] { firstValue, endValue, strideValue }.Contains(GraphBuilder.Unknown))
+        {
+            return rest();
+        }
+
+        int trips = CountTrips(firstValue, endValue, strideValue, includesEnd);
+        if (_graph[trips].Opcode == Opcode.Constant && _graph[firstValue].Opcode == Opcode.Constant && _graph[trips].Number <= MaximumUnrolledPasses)
+        {
+            return Unroll(loop, index, firstValue, strideValue, (int)_graph[trips].Number, rest);
+        }
+
+        if (HasJump(loop.Body))
+        {
+            RefuseConstruct(loop, "A jump out of a loop whose length is known only at run time", "use if and else inside the loop");
+            return rest();
+        }
+
+        KeepLoop(loop, index, firstValue, strideValue, trips);
+        return rest();
+    }
+
+    // for (int i = first; i < end; i++), also with <= and with i += stride
+    private static bool TryReadHeader(
+        IForLoopOperation loop, out ILocalSymbol index, out IOperation first, out IOperation end, out bool includesEnd, out IOperation? stride)
+    {
+        index = null!;
+        first = end = null!;
+        stride = null;
+        includesEnd = false;
+        if (loop.Before is not [IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [var declarator] }] }]
+            || declarator.GetVariableInitializer() is not { } initializer
+            || loop.Condition is not IBinaryOperation
+            {
+                OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual,
+            } condition
+            || loop.AtLoopBottom is not [IExpressionStatementOperation bottom])
+        {
+            return false;
+        }
+
+        index = declarator.Symbol;
+        first = initializer.Value;
+        end = condition.RightOperand;
+        includesEnd = condition.OperatorKind == BinaryOperatorKind.LessThanOrEqual;
+        ISymbol symbol = index;
+        bool IsIndex(IOperation operation) =>
+            SymbolEqualityComparer.Default.Equals((WithoutConversion(operation) as ILocalReferenceOperation)?.Local, symbol);
+        if (!IsIndex(condition.LeftOperand))
+        {
+            return false;
+        }
+
+        switch (bottom.Operation)
+        {
+            case IIncrementOrDecrementOperation { Kind: OperationKind.Increment } increment:
+                return IsIndex(increment.Target);
+            case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } addition:
+                stride = addition.Value;
+                return IsIndex(addition.Target);
+            default:
+                return false;
+        }
+    }
+
+    private static IOperation WithoutConversion(IOperation operation) =>
+        operation is IConversionOperation conversion ? WithoutConversion(conversion.Operand) : operation;
+
+    // max(0, ceiling((end - first) / stride)), in integers
+    private int CountTrips(int first, int end, int stride, bool includesEnd)
+    {
+        int one = _graph.Constant(ValueKind.Integer, 1);
+        int length = _graph.Add(Opcode.Subtract, end, first);
+        if (includesEnd)
+        {
+            length = _graph.Add(Opcode.Add, length, one);
+        }
+
+        if (_graph[stride].IsConstant(1))
+        {
+            return length;
+        }
+
+        int sum = _graph.Add(Opcode.Subtract, _graph.Add(Opcode.Add, length, stride), one);
+        return _graph[sum].Opcode == Opcode.Constant && _graph[stride].Opcode == Opcode.Constant
+            ? _graph.Constant(ValueKind.Integer, Math.Floor(_graph[sum].Number / _graph[stride].Number))
+            : _graph.Add(Opcode.Divide, sum, stride);
+    }
+
+    private int Unroll(IForLoopOperation loop, ILocalSymbol index, int first, int stride, int trips, Func<int> rest)
+    {
+        Func<int> leave = InTheseTargets(rest);
+        return RunPass(0);
+
+        int RunPass(int pass)
+        {
+            if (pass >= trips)
+            {
+                return leave();
+            }
+
+            _variables = _variables.SetItem(
+                index, _graph.Constant(ValueKind.Integer, _graph[first].Number + (pass * _graph[stride].Number)));
+            Func<int> next = () => RunPass(pass + 1);
+            return WithTargets(_breakTargets.Push(leave), _continueTargets.Push(next), () => Run(loop.Body, next));
+        }
+    }
+
+    /// <summary>
+    /// Runs the body once on parameters that stand for any pass. The variables of the host become one loop, which the plan runs;
+    /// those of the device another, which the kernel runs and which may use of the host only what is the same in every pass.
+    /// </summary>
+    private void KeepLoop(IForLoopOperation loop, ILocalSymbol index, int first, int stride, int trips)
+    {
+        ImmutableDictionary<ISymbol, int> before = _variables.SetItem(index, first);
+        List<ISymbol> carried = [index, .. AssignedIn(loop.Body).Where(_variables.ContainsKey)];
+        List<ISymbol> host = [.. carried.Where(variable => !IsDevice(before[variable]))];
+        List<ISymbol> device = [.. carried.Except(host, SymbolEqualityComparer.Default).OfType<ISymbol>()];
+        if (carried.Any(variable => before[variable] == GraphBuilder.Unknown))
+        {
+            return;
+        }
+
+        string hostLoop = OpenLoop(host, before);
+        string deviceLoop = OpenLoop(device, before);
+        RunBody(loop.Body);
+        ImmutableDictionary<ISymbol, int> after = _variables.SetItem(index, _graph.Add(Opcode.Add, _variables[index], stride));
+        _variables = before;
+        if (carried.Any(variable => after[variable] == GraphBuilder.Unknown))
+        {
+            return;
+        }
+
+        if (FindVaryingHostValue(device.Select(variable => after[variable]), hostLoop) is { } varying)
+        {
+            Refuse(
+                DiagnosticDescriptors.VaryingHostValue, loop, varying,
+                "give the loop constant bounds, or use only values that are the same in every pass");
+            return;
+        }
+
+        CloseLoop(hostLoop, ValueKind.Integer, trips, host, before, after);
+        CloseLoop(deviceLoop, ValueKind.Tensor, trips, device, before, after);
+        _variables = _variables.Remove(index);
+    }
+
+    private string OpenLoop(List<ISymbol> variables, ImmutableDictionary<ISymbol, int> before)
+    {
+        string loop = _graph.BeginLoop();
+        for (int number = 0; number < variables.Count; number++)
+        {
+            Assign(variables[number], _graph.LoopParameter(loop, number, _graph[before[variables[number]]].Type));
+        }
+
+        return loop;
+    }
+
+    private void CloseLoop(
+        string loop, ValueKind type, int trips, List<ISymbol> variables,
+        ImmutableDictionary<ISymbol, int> before, ImmutableDictionary<ISymbol, int> after)
+    {
+        if (variables.Count == 0)
+        {
+            return;
+        }
+
+        int closed = _graph.Loop(
+            loop, type, trips, [.. variables.Select(variable => before[variable])], [.. variables.Select(variable => after[variable])]);
+        for (int number = 0; number < variables.Count; number++)
+        {
+            Assign(variables[number], _graph.LoopResult(closed, number, _graph[before[variables[number]]].Type));
+        }
+    }
+
+    private static IEnumerable<ISymbol> AssignedIn(IOperation body) =>
+        body.DescendantsAndSelf()
+            .Select(operation => operation switch
+            {
+                IAssignmentOperation assignment => assignment.Target,
+                IIncrementOrDecrementOperation increment => increment.Target,
+                IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
+                _ => null,
+            })
+            .Select(target => target switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                _ => (ISymbol?)null,
+            })
+            .OfType<ISymbol>()
+            .Distinct(SymbolEqualityComparer.Default)
+            .OfType<ISymbol>();
+
+    private string? FindVaryingHostValue(IEnumerable<int> values, string hostLoop)
+    {
+        foreach (int value in Reachability.From(_graph, values))
+        {
+            Instruction instruction = _graph[value];
+            if (instruction.Opcode == Opcode.LoopParameter && instruction.Text == hostLoop)
+            {
+                return _graph.NameOf(value);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using GuidedDescent.Generator.Ir;
+
+namespace GuidedDescent.Generator.Parsing;
+
+/// <summary>All that is compiled of one optimizer. Equal models give equal kernels, so nothing in it says where a text stood.</summary>
+/// <param name="Declaration">The record.</param>
+/// <param name="DisplayName">The name shown to people.</param>
+/// <param name="Hyperparameters">The parameters of its constructor.</param>
+/// <param name="Method">The update rule's method, or null where it could not be understood: then a stub is written.</param>
+/// <param name="Graph">What the method computes, or null with it.</param>
+internal sealed record RuleModel(
+    DeclarationModel Declaration,
+    string DisplayName,
+    EquatableArray<HyperparameterModel> Hyperparameters,
+    MethodModel? Method,
+    Graph? Graph);
+
+/// <summary>Where the generated half of a record belongs.</summary>
+/// <param name="Namespace">Its namespace, empty for none.</param>
+/// <param name="ContainingTypes">The headers of the types around it, outermost first, such as <c>partial class Outer</c>.</param>
+/// <param name="Name">The name of the record.</param>
+/// <param name="CanBeExtended">Whether another half can be declared at all: false where the record or a type around it is not partial.</param>
+internal sealed record DeclarationModel(string Namespace, EquatableArray<string> ContainingTypes, string Name, bool CanBeExtended)
+{
+    /// <summary>The name of generated files, unique within the project.</summary>
+    public string HintName =>
+        string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(type => type.Split(' ').Last())).Concat([Name]).Where(part => part != ""));
+}
+
+/// <summary>One hyperparameter.</summary>
+/// <param name="Name">The name of the property.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="IsChoice">Whether it is an enumeration.</param>
+/// <param name="Default">The default of the constructor as a number, or null for none.</param>
+/// <param name="Range">The declared range, or null for none.</param>
+internal sealed record HyperparameterModel(string Name, ValueKind Type, bool IsChoice, double? Default, RangeModel? Range);
+
+/// <summary>A declared range.</summary>
+internal sealed record RangeModel(double Minimum, double Maximum, bool MinimumExclusive, bool MaximumExclusive);
+
+/// <summary>The update rule's method.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Slots">Weight, gradient, states.</param>
+/// <param name="Arguments">What it is called with: an index of a slot for each parameter, <see cref="StepArgument"/> for the step.</param>
+/// <param name="StepName">What the rule calls the step; <c>step</c> where it does not ask for it.</param>
+internal sealed record MethodModel(string Name, EquatableArray<SlotModel> Slots, EquatableArray<int> Arguments, string StepName)
+{
+    public const int StepArgument = -1;
+}
+
+/// <summary>One tensor of a parameter.</summary>
+/// <param name="Name">What the rule calls it.</param>
+/// <param name="Kind">Its kind, as in <c>GuidedDescent.Rules.SlotKind</c>.</param>
+/// <param name="InitialValue">For a state the hyperparameter it starts from, or null for zero.</param>
+internal sealed record SlotModel(string Name, SlotKind Kind, string? InitialValue);
+
+/// <summary>Mirrors <c>GuidedDescent.Rules.SlotKind</c>.</summary>
+internal enum SlotKind
+{
+    Weight,
+    Gradient,
+    State,
+}

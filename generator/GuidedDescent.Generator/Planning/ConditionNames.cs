@@ -1,0 +1,47 @@
+using GuidedDescent.Generator.Ir;
+
+namespace GuidedDescent.Generator.Planning;
+
+/// <summary>Names the cases of a host condition, so that kernels are called <c>UpdateMomentumFirstStep</c> and not <c>Update3</c>.</summary>
+internal sealed class ConditionNames(GraphBuilder graph)
+{
+    private readonly List<int> _unnamed = [];
+
+    public string NameOf(int condition, bool isTrue)
+    {
+        if (graph.NameOf(condition).Length > 0)
+        {
+            return Of(graph.NameOf(condition), isTrue);
+        }
+
+        Instruction instruction = graph[condition];
+        switch (instruction.Opcode)
+        {
+            case Opcode.Hyperparameter:
+                return Of(instruction.Text, isTrue);
+            case Opcode.Not:
+                return NameOf(instruction.Operands[0], !isTrue);
+            case Opcode.Equal or Opcode.NotEqual or Opcode.Greater or Opcode.LessOrEqual when graph[instruction.Operands[1]].IsConstant(0)
+                && graph[instruction.Operands[0]].Opcode == Opcode.Hyperparameter:
+                bool isPresent = instruction.Opcode is Opcode.NotEqual or Opcode.Greater;
+                return Of(graph[instruction.Operands[0]].Text, isTrue == isPresent);
+            case Opcode.Equal or Opcode.NotEqual when graph[instruction.Operands[0]].Opcode == Opcode.StepNumber
+                && graph[instruction.Operands[1]].IsConstant(1):
+                return isTrue == (instruction.Opcode == Opcode.Equal) ? "FirstStep" : "LaterStep";
+            default:
+                return NumberOf(condition, isTrue);
+        }
+    }
+
+    private static string Of(string name, bool isTrue) => (isTrue ? "" : "No") + ScalarNames.ToPascalCase(name);
+
+    private string NumberOf(int condition, bool isTrue)
+    {
+        if (!_unnamed.Contains(condition))
+        {
+            _unnamed.Add(condition);
+        }
+
+        return $"{(isTrue ? "" : "Not")}Case{_unnamed.IndexOf(condition) + 1}";
+    }
+}

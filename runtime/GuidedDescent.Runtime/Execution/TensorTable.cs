@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+
+namespace GuidedDescent.Execution;
+
+/// <summary>
+/// Where the tensors of one group lie: a table in native memory with one row per run of elements and one pointer per slot of the
+/// rule. Neighbouring tensors that are contiguous in every stream are one run, so that kernels pass over arenas as over one
+/// array. The table holds pointers only; the memory they lead to belongs to others and must outlive it.
+/// </summary>
+public sealed unsafe class TensorTable : IDisposable
+{
+    private readonly long[] _lengths;
+    private float** _pointers;
+
+    /// <summary>
+    /// Builds the table of the given tensors, merging those that continue each other and leaving out empty ones.
+    /// </summary>
+    /// <param name="slotCount">The number of slots of the rule.</param>
+    /// <param name="lengths">The number of elements of each tensor, in the order in which they are to be visited.</param>
+    /// <param name="pointers">
+    /// The addresses, <paramref name="slotCount"/> for each tensor; zero for a slot that the group keeps no memory for.
+    /// </param>
+    /// <exception cref="ArgumentException">There are not <paramref name="slotCount"/> pointers for each tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The slot count is below 1, or a length is negative.</exception>
+    public TensorTable(int slotCount, ReadOnlySpan<long> lengths, ReadOnlySpan<nint> pointers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
+        if (pointers.Length != (long)lengths.Length * slotCount)
+        {
+            throw new ArgumentException(
+                $"{lengths.Length} tensors of {slotCount} slots need {(long)lengths.Length * slotCount} pointers, "
+                + $"but {pointers.Length} came.",
+                nameof(pointers));
+        }
+
+        foreach (long length in lengths)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
+        }
+
+        SlotCount = slotCount;
+        _lengths = new long[lengths.Length];
+        _pointers = (float**)NativeMemory.Alloc((nuint)Math.Max(pointers.Length, 1), (nuint)sizeof(float*));
+        for (int tensor = 0; tensor < lengths.Length; tensor++)
+        {
+            Append(lengths[tensor], pointers.Slice(tensor * slotCount, slotCount));
+        }
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The number of pointers in a row: the slots of the rule.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>The number of elements of all rows together.</summary>
+    public long ElementCount { get; private set; }
+
+    /// <summary>The whole table, row after row: pointer <c>row * SlotCount + slot</c>. Null once the table is disposed.</summary>
+    public float** Pointers => _pointers;
+
+    /// <summary>The number of elements in a row, at least 1.</summary>
+    public long Length(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        return _lengths[row];
+    }
+
+    /// <summary>The first element of a row in one stream, or null where the group keeps no memory for the slot.</summary>
+    /// <exception cref="ObjectDisposedException">The table has been disposed.</exception>
+    public float* Pointer(int row, int slot)
+    {
+        ObjectDisposedException.ThrowIf(_pointers == null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)SlotCount, nameof(slot));
+        return _pointers[((long)row * SlotCount) + slot];
+    }
+
+    /// <summary>
+    /// Whether the group keeps memory for a slot; true where the table has no rows, as nothing is then touched.
+    /// </summary>
+    public bool Holds(int slot) => Count == 0 || Pointer(0, slot) != null;
+
+    /// <summary>Cuts the rows into chunks, in visiting order.</summary>
+    /// <param name="chunkElements">The most elements a chunk may have, from 1.</param>
+    public Chunk[] Cut(int chunkElements)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkElements, 1);
+        var chunks = new List<Chunk>();
+        for (int row = 0; row < Count; row++)
+        {
+            for (long offset = 0; offset < _lengths[row]; offset += chunkElements)
+            {
+                chunks.Add(new Chunk(offset, row, (int)Math.Min(chunkElements, _lengths[row] - offset)));
+            }
+        }
+
+        return [.. chunks];
+    }
+
+    /// <summary>Frees the table; the tensors stay. Calling it twice is harmless.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(_pointers);
+        _pointers = null;
+    }
+
+    private void Append(long length, ReadOnlySpan<nint> pointers)
+    {
+        if (length == 0)
+        {
+            return;
+        }
+
+        ElementCount += length;
+        if (Count > 0 && Continues(pointers))
+        {
+            _lengths[Count - 1] += length;
+            return;
+        }
+
+        pointers.CopyTo(new Span<nint>(_pointers + ((long)Count * SlotCount), SlotCount));
+        _lengths[Count] = length;
+        Count++;
+    }
+
+    private bool Continues(ReadOnlySpan<nint> pointers)
+    {
+        float** last = _pointers + ((long)(Count - 1) * SlotCount);
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            bool bothAbsent = last[slot] == null && pointers[slot] == 0;
+            if (!bothAbsent && (last[slot] == null || last[slot] + _lengths[Count - 1] != (float*)pointers[slot]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+namespace GuidedDescent.Language;
+
+/// <summary>
+/// Marks a static method as written in the language, so that any update rule of the same project may call it. A private method of
+/// the rule's own record needs no mark.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class InlineAttribute : Attribute;

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using GuidedDescent.Language;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>
+/// Updates parameters from their gradients, each by the rule of its group. All memory is allocated when the optimizer is built; a
+/// step allocates nothing. An optimizer is not for use by several threads at once, but several optimizers may share a device.
+/// </summary>
+public sealed class Optimizer : IDisposable
+{
+    private readonly ParameterSet _parameters;
+    private readonly Parameter[] _trained;
+    private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
+    private int _gradientVersion;
+    private bool _isDisposed;
+
+    /// <summary>Builds an optimizer of one group, named <c>all</c>, that holds every parameter.</summary>
+    /// <param name="parameters">The parameters to train; those added later are not seen.</param>
+    /// <param name="rule">The rule with its hyperparameters.</param>
+    /// <param name="device">Where to run; the processor where it is left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
+    /// <exception cref="ArgumentException">Weights or gradients share memory.</exception>
+    /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null)
+        : this(parameters, [new ParameterGroup("all", rule)], device)
+    {
+    }
+
+    /// <summary>Builds an optimizer of several groups; every parameter must be in exactly one.</summary>
+    /// <param name="parameters">The parameters to train; those added later are not seen.</param>
+    /// <param name="groups">The groups, updated in this order; one that selects no parameter is allowed.</param>
+    /// <param name="device">Where to run; the processor where it is left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A parameter is in no group or in several, two groups have one name, or weights or gradients share memory.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    public Optimizer(ParameterSet parameters, IEnumerable<ParameterGroup> groups, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(groups);
+        parameters.ThrowIfDisposed();
+        ParameterGroup[] declarations = [.. groups];
+        foreach (ParameterGroup declaration in declarations)
+        {
+            ArgumentNullException.ThrowIfNull(declaration, nameof(groups));
+            declaration.Rule.Validate();
+        }
+
+        _parameters = parameters;
+        _trained = [.. parameters];
+        Parameter[][] members = GroupAssignment.Assign(_trained, declarations);
+        MemoryChecks.RequireGradients(_trained);
+        MemoryChecks.RequireSeparateMemory(_trained);
+        _gradientVersion = parameters.GradientVersion;
+        Device = device ?? Device.Cpu;
+        Groups = Build(declarations, members, Device);
+        foreach (OptimizerGroup group in Groups)
+        {
+            foreach (Parameter parameter in group.Parameters)
+            {
+                _groupOf.Add(parameter, group);
+            }
+        }
+    }
+
+    /// <summary>Where the optimizer runs.</summary>
+    public Device Device { get; }
+
+    /// <summary>The groups, in the order in which they were declared and are updated.</summary>
+    public ImmutableArray<OptimizerGroup> Groups { get; }
+
+    /// <summary>The number of steps taken.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>
+    /// Updates all parameters once from the gradients they have now. The gradients stay as they are. Should a kernel throw,
+    /// weights and states may be updated in part, and <see cref="StepCount"/> does not advance.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A gradient bound since the last step shares memory with another; nothing was updated.
+    /// </exception>
+    public void Step()
+    {
+        PrepareToRun();
+        var step = new Step(StepCount + 1);
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.Step(step);
+        }
+
+        StepCount++;
+    }
+
+    /// <summary>Sets the gradients of all parameters to zero.</summary>
+    /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A gradient bound since the last step shares memory with another; nothing was changed.
+    /// </exception>
+    public void ZeroGradients()
+    {
+        PrepareToRun();
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.ZeroGradients();
+        }
+    }
+
+    /// <summary>
+    /// The state the rule keeps for a parameter, row-major, as it is now; not to be used after the optimizer is disposed.
+    /// </summary>
+    /// <param name="parameter">A parameter this optimizer trains.</param>
+    /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>
+    /// <exception cref="ArgumentException">The optimizer does not train the parameter, or its rule has no such state.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rule does not need the state with the hyperparameters it was built with.
+    /// </exception>
+    /// <exception cref="OverflowException">The state has more elements than a span holds.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
+    public ReadOnlySpan<float> State(Parameter parameter, string name)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!_groupOf.TryGetValue(parameter, out OptimizerGroup? group))
+        {
+            throw new ArgumentException(
+                $"The optimizer does not train parameter '{parameter.Name}' {parameter.Shape}: "
+                + "it is of another set, or was added after the optimizer was built.",
+                nameof(parameter));
+        }
+
+        return group.State(parameter, name);
+    }
+
+    /// <summary>Frees the states. The parameters stay, and so does the device. Calling it twice is harmless.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.Dispose();
+        }
+    }
+
+    private static ImmutableArray<OptimizerGroup> Build(ParameterGroup[] declarations, Parameter[][] members, Device device)
+    {
+        var groups = new List<OptimizerGroup>();
+        try
+        {
+            for (int index = 0; index < declarations.Length; index++)
+            {
+                groups.Add(new OptimizerGroup(declarations[index], members[index], device));
+            }
+
+            return [.. groups];
+        }
+        catch
+        {
+            groups.ForEach(group => group.Dispose());
+            throw;
+        }
+    }
+
+    private void PrepareToRun()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _parameters.ThrowIfDisposed();
+        if (_gradientVersion != _parameters.GradientVersion)
+        {
+            MemoryChecks.RequireSeparateMemory(_trained);
+            foreach (OptimizerGroup group in Groups)
+            {
+                group.Reconnect();
+            }
+
+            _gradientVersion = _parameters.GradientVersion;
+        }
+    }
+}

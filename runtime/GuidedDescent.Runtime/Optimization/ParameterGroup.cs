@@ -1,0 +1,43 @@
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>The declaration of a group: which parameters are trained by which rule with which hyperparameters.</summary>
+public sealed class ParameterGroup
+{
+    /// <summary>Declares a group of the parameters a condition holds for.</summary>
+    /// <param name="name">A name that no other group of the optimizer has.</param>
+    /// <param name="selects">Whether a parameter belongs to the group; asked once, when the optimizer is built.</param>
+    /// <param name="rule">The rule with its hyperparameters.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public ParameterGroup(string name, Func<Parameter, bool> selects, IUpdateRule rule)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(selects);
+        ArgumentNullException.ThrowIfNull(rule);
+        Name = name;
+        Selects = selects;
+        Rule = rule;
+    }
+
+    /// <summary>Declares a group of every parameter.</summary>
+    /// <param name="name">A name that no other group of the optimizer has.</param>
+    /// <param name="rule">The rule with its hyperparameters.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public ParameterGroup(string name, IUpdateRule rule)
+        : this(name, _ => true, rule)
+    {
+    }
+
+    /// <summary>The name, unique in its optimizer.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether a parameter belongs to the group.</summary>
+    public Func<Parameter, bool> Selects { get; }
+
+    /// <summary>The rule with the hyperparameters to start with.</summary>
+    public IUpdateRule Rule { get; }
+
+    /// <summary>The name and the rule.</summary>
+    public override string ToString() => $"{Name}: {Rule}";
+}

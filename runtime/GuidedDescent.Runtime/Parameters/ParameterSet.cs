@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using GuidedDescent.Execution;
+
+namespace GuidedDescent;
+
+/// <summary>
+/// The named parameters of a model, in the order in which they were added. The set owns the memory of those made by
+/// <see cref="Add"/>: weights and gradients lie back to back in two arenas, which makes stepping many small tensors as fast as
+/// stepping one large one. The memory is returned by <see cref="Dispose"/> and not before, so that no span can outlive it
+/// unnoticed. A set is not for use by several threads at once.
+/// </summary>
+public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
+{
+    private readonly List<Parameter> _parameters = [];
+    private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
+    private readonly NativeArena _values = new();
+    private readonly NativeArena _gradients = new();
+    private bool _isDisposed;
+
+    /// <summary>The number of parameters.</summary>
+    public int Count => _parameters.Count;
+
+    /// <summary>How often a gradient has been bound to memory elsewhere, so that optimizers notice.</summary>
+    internal int GradientVersion { get; private set; }
+
+    internal bool IsDisposed => _isDisposed;
+
+    /// <summary>A parameter by its position.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    public Parameter this[int index] => _parameters[index];
+
+    /// <summary>A parameter by its name.</summary>
+    /// <exception cref="KeyNotFoundException">No parameter has this name; the message lists similar ones.</exception>
+    public Parameter this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            if (_byName.TryGetValue(name, out Parameter? parameter))
+            {
+                return parameter;
+            }
+
+            throw new KeyNotFoundException(
+                Count == 0
+                    ? $"There is no parameter named '{name}'; the set is empty."
+                    : $"There is no parameter named '{name}'. {SimilarNames.Describe(name, _byName.Keys)}");
+        }
+    }
+
+    /// <summary>Finds a parameter by its name.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(false)] out Parameter parameter) => _byName.TryGetValue(name, out parameter);
+
+    /// <summary>
+    /// Adds a parameter whose weights and gradient the set owns, both zero. Optimizers that exist already do not see it.
+    /// </summary>
+    /// <param name="name">A name that no other parameter of the set has.</param>
+    /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public Parameter Add(string name, Shape shape)
+    {
+        CheckName(name);
+        return Append(new Parameter(this, name, shape, _values.Allocate(shape.Length), _gradients.Allocate(shape.Length)));
+    }
+
+    /// <summary>
+    /// Adds a parameter over memory that somebody else owns. Nothing is copied; the memory is pinned until the set is disposed.
+    /// Optimizers that exist already do not see it.
+    /// </summary>
+    /// <param name="name">A name that no other parameter of the set has.</param>
+    /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
+    /// <param name="value">The weights: one float for each element, row-major.</param>
+    /// <param name="gradient">
+    /// The gradient, likewise; where it is left out, <see cref="Parameter.BindGradient(Memory{float})"/> must give it before an
+    /// optimizer is built.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken, or memory has another length than the shape, or lies at an address that is no multiple of 4.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
+    public Parameter Wrap(string name, Shape shape, Memory<float> value, Memory<float> gradient = default)
+    {
+        CheckName(name);
+        MemoryHandle pinned = ForeignMemory.Pin(value, name, shape, nameof(value));
+        var parameter = new Parameter(this, name, shape, pinned);
+        try
+        {
+            if (!gradient.IsEmpty)
+            {
+                parameter.BindGradient(gradient);
+            }
+        }
+        catch (ArgumentException)
+        {
+            parameter.Unpin();
+            throw;
+        }
+
+        return Append(parameter);
+    }
+
+    /// <summary>
+    /// Adds a parameter over native memory that somebody else owns and keeps in place for as long as the set is used. Nothing is
+    /// copied. Optimizers that exist already do not see it.
+    /// </summary>
+    /// <param name="name">A name that no other parameter of the set has.</param>
+    /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
+    /// <param name="value">The first weight of as many as the shape has elements, row-major.</param>
+    /// <param name="gradient">
+    /// The first element of the gradient; where it is null, <see cref="Parameter.BindGradient(float*)"/> must give it before an
+    /// optimizer is built.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or taken, the pointer to the weights is null, or a pointer is no multiple of 4.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
+    public Parameter Wrap(string name, Shape shape, float* value, float* gradient = null)
+    {
+        CheckName(name);
+        ForeignMemory.Check(value, name, shape, nameof(value));
+        if (gradient != null)
+        {
+            ForeignMemory.Check(gradient, name, shape, nameof(gradient));
+        }
+
+        return Append(new Parameter(this, name, shape, value, gradient));
+    }
+
+    /// <summary>Lists the parameters in the order in which they were added.</summary>
+    public IEnumerator<Parameter> GetEnumerator() => _parameters.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>
+    /// Returns the memory the set owns and unpins what it wraps. Neither its parameters nor optimizers over them can be used
+    /// afterwards. Calling it twice is harmless.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        foreach (Parameter parameter in _parameters)
+        {
+            parameter.Unpin();
+        }
+
+        _values.Dispose();
+        _gradients.Dispose();
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    internal void OnGradientBound() => GradientVersion++;
+
+    private void CheckName(string name)
+    {
+        ThrowIfDisposed();
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (_byName.TryGetValue(name, out Parameter? other))
+        {
+            throw new ArgumentException($"There is already a parameter named '{name}', of shape {other.Shape}.", nameof(name));
+        }
+    }
+
+    private Parameter Append(Parameter parameter)
+    {
+        _byName.Add(parameter.Name, parameter);
+        _parameters.Add(parameter);
+        return parameter;
+    }
+}

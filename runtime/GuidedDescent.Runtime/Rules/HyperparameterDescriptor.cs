@@ -1,0 +1,24 @@
+namespace GuidedDescent.Rules;
+
+/// <summary>The type a hyperparameter has in the record.</summary>
+public enum HyperparameterKind
+{
+    /// <summary>A <see cref="double"/>.</summary>
+    Real,
+
+    /// <summary>An <see cref="int"/> or a <see cref="long"/>.</summary>
+    Integer,
+
+    /// <summary>A <see cref="bool"/>: 0 or 1.</summary>
+    Flag,
+
+    /// <summary>An enumeration, by its underlying number.</summary>
+    Choice,
+}
+
+/// <summary>One hyperparameter of a rule.</summary>
+/// <param name="Name">The name of the record's property.</param>
+/// <param name="Kind">Its type.</param>
+/// <param name="Default">The default of the record's constructor as a number, or null where it has none.</param>
+/// <param name="Range">The values it may take, as an interval such as <c>[0, 1)</c>; infinite ends where none was declared.</param>
+public sealed record HyperparameterDescriptor(string Name, HyperparameterKind Kind, double? Default, HyperparameterRange Range);

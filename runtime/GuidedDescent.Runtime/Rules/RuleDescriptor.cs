@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace GuidedDescent.Rules;
+
+/// <summary>What the compiler knows of an update rule, written by the generator as a static value.</summary>
+public sealed class RuleDescriptor
+{
+    /// <summary>The name of the optimizer, as in its paper.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The hyperparameters in the order of the record's constructor.</summary>
+    public required ImmutableArray<HyperparameterDescriptor> Hyperparameters { get; init; }
+
+    /// <summary>The tensors of one parameter that the rule works on: the weight, the gradient, then the states.</summary>
+    public required ImmutableArray<SlotDescriptor> Slots { get; init; }
+
+    /// <summary>The kernels of the host plan, in the order in which the plan names them.</summary>
+    public required ImmutableArray<KernelDescriptor> Kernels { get; init; }
+
+    /// <summary>The intermediate representation the kernels were made from, in its text form.</summary>
+    public required string IntermediateRepresentation { get; init; }
+
+    /// <summary>The CUDA C translation unit with one entry point per kernel.</summary>
+    public required string CudaSource { get; init; }
+
+    /// <summary>Finds a slot by the name its parameter has in the update rule.</summary>
+    /// <exception cref="ArgumentException">No slot has this name; the message lists those there are.</exception>
+    public int SlotOf(string name)
+    {
+        for (int slot = 0; slot < Slots.Length; slot++)
+        {
+            if (Slots[slot].Name == name)
+            {
+                return slot;
+            }
+        }
+
+        throw new ArgumentException(
+            $"{Name} has no slot named '{name}'; it has {string.Join(", ", Slots.Select(slot => $"'{slot.Name}'"))}.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

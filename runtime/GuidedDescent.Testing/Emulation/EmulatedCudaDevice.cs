@@ -1,0 +1,24 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Testing;
+
+/// <summary>
+/// A device that runs the generated CUDA text on the processor, for tests on machines without a GPU: the very text that a GPU
+/// gets, compiled by g++. Give it to an <c>Optimizer</c> as any other device.
+/// </summary>
+/// <param name="options">How kernels are launched; null for the defaults.</param>
+public sealed class EmulatedCudaDevice(EmulatedCudaOptions? options = null) : Device
+{
+    /// <summary>How kernels are launched.</summary>
+    public EmulatedCudaOptions Options { get; } = options ?? new EmulatedCudaOptions();
+
+    /// <inheritdoc/>
+    public override string Name => Options.Sanitize ? "emulated CUDA, sanitized" : "emulated CUDA";
+
+    /// <inheritdoc/>
+    /// <exception cref="NativeToolMissingException">g++ is not installed.</exception>
+    /// <exception cref="NativeCompilationException">The CUDA text of the rule does not compile.</exception>
+    public override GroupExecutor CreateExecutor(RuleDescriptor rule, TensorTable tensors) =>
+        new EmulatedCudaExecutor(EmulatedCudaProgram.Compile(rule, Options), tensors);
+}

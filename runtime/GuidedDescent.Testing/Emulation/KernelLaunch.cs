@@ -1,0 +1,21 @@
+using GuidedDescent.Execution;
+
+namespace GuidedDescent.Testing;
+
+/// <summary>Everything one launch of one kernel needs.</summary>
+internal readonly ref struct KernelLaunch
+{
+    public required string EntryPoint { get; init; }
+
+    public required ReadOnlySpan<byte> Scalars { get; init; }
+
+    public required TensorTable Tensors { get; init; }
+
+    public required ReadOnlySpan<Chunk> Chunks { get; init; }
+
+    public required int BlockSize { get; init; }
+
+    public required int GridSize { get; init; }
+
+    public required ulong Seed { get; init; }
+}

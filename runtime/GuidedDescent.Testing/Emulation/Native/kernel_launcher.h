@@ -1,0 +1,107 @@
+// Runs one kernel over a grid, for whoever loaded the library or started the program.
+#pragma once
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "cuda_emulation.h"
+
+namespace cuda_emulation
+{
+// Shared with the C# side, field by field.
+struct LaunchArguments
+{
+    const void* scalars;
+    float* const* tensors;
+    const void* chunks;
+    int64_t scalar_bytes;
+    uint64_t seed;
+    char* failure;
+    int32_t failure_capacity;
+    int32_t chunk_count;
+    int32_t grid_size;
+    int32_t block_size;
+};
+
+// A library has one scheduler and one set of shared memory.
+static pthread_mutex_t one_launch_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+// Blocks come in no particular order on a GPU either.
+inline unsigned* shuffled_blocks(unsigned count, RandomSource& random)
+{
+    unsigned* order = new unsigned[count];
+    for (unsigned block = 0; block < count; block++)
+    {
+        unsigned place = random.below(block + 1);
+        order[block] = order[place];
+        order[place] = block;
+    }
+
+    return order;
+}
+
+inline const char* run_grid(const LaunchArguments& arguments, void (*thread)(void*), void* context)
+{
+    RandomSource random(arguments.seed);
+    gridDim = dim3(unsigned(arguments.grid_size));
+    blockDim = dim3(unsigned(arguments.block_size));
+    unsigned* order = shuffled_blocks(gridDim.x, random);
+    const char* failure = nullptr;
+    for (unsigned i = 0; i < gridDim.x && failure == nullptr; i++)
+    {
+        blockIdx = {order[i], 0, 0};
+        failure = scheduler.run_block(blockDim.x, thread, context, random);
+    }
+
+    delete[] order;
+    return failure;
+}
+
+template <class Scalars, class Chunk>
+struct Launch
+{
+    void (*kernel)(const Scalars*, float* const*, const Chunk*, int);
+    const LaunchArguments* arguments;
+
+    static void run_thread(void* context)
+    {
+        const Launch* self = static_cast<const Launch*>(context);
+        const LaunchArguments* with = self->arguments;
+        self->kernel(
+            static_cast<const Scalars*>(with->scalars), with->tensors, static_cast<const Chunk*>(with->chunks),
+            with->chunk_count);
+    }
+};
+
+// Returns 0, or 1 with the failure described.
+template <class Scalars, class Chunk>
+int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int), const LaunchArguments& arguments)
+{
+    static_assert(sizeof(Chunk) == 16, "struct Chunk { long long offset; int tensor; int length; }");
+    constexpr int64_t scalar_bytes = __is_empty(Scalars) ? 0 : int64_t(sizeof(Scalars));
+    if (arguments.scalar_bytes != scalar_bytes)
+    {
+        snprintf(arguments.failure, size_t(arguments.failure_capacity),
+            "the kernel declares %lld bytes of scalars, but the launch passes %lld", (long long)scalar_bytes,
+            (long long)arguments.scalar_bytes);
+        return 1;
+    }
+
+    pthread_mutex_lock(&one_launch_at_a_time);
+    Launch<Scalars, Chunk> call = {kernel, &arguments};
+    const char* failure = run_grid(arguments, call.run_thread, &call);
+    if (failure != nullptr)
+    {
+        snprintf(arguments.failure, size_t(arguments.failure_capacity), "%s", failure);
+    }
+
+    pthread_mutex_unlock(&one_launch_at_a_time);
+    return failure == nullptr ? 0 : 1;
+}
+}
+
+#define CUDA_EMULATION_EXPORT(KERNEL) \
+    extern "C" __attribute__((visibility("default"))) int launch_##KERNEL(const cuda_emulation::LaunchArguments* arguments) \
+    { \
+        return cuda_emulation::launch(KERNEL, *arguments); \
+    }

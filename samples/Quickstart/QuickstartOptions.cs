@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Numerics;
+
+namespace GuidedDescent.Samples.Quickstart;
+
+/// <summary>The command line. A bad value gives one line that says what was expected.</summary>
+public sealed class QuickstartOptions
+{
+    /// <summary>How often each run sees all training images.</summary>
+    public Option<int> Epochs { get; } = Number("--epochs", "Passes over the training images for each optimizer", 30, 1, 10_000);
+
+    /// <summary>The seed of all runs.</summary>
+    public Option<ulong> Seed { get; } =
+        Number<ulong>("--seed", "Decides the initial weights and the batches", 1, 0, ulong.MaxValue);
+
+    /// <summary>Where to write the figures, if anywhere.</summary>
+    public Option<FileInfo?> Json { get; } = new("--json")
+    {
+        Description = "Also write the figures to this file",
+        HelpName = "FILE",
+        CustomParser = ParseFile,
+    };
+
+    /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
+    public ParseResult Parse(RootCommand command, string[] arguments)
+    {
+        ParseResult result = command.Parse(arguments);
+        if (result.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+        }
+
+        return result;
+    }
+
+    private static Option<T> Number<T>(string name, string description, T initial, T minimum, T maximum)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => initial,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (T.TryParse(text, null, out T value) && value >= minimum && value <= maximum)
+                {
+                    return value;
+                }
+
+                result.AddError($"{name} takes a whole number from {minimum} to {maximum}, but '{text}' came.");
+                return initial;
+            },
+        };
+
+    // Minutes of training should not end in a file that cannot be written.
+    private static FileInfo? ParseFile(ArgumentResult result)
+    {
+        string path = result.Tokens[0].Value;
+        if (path.Length == 0 || Directory.Exists(path))
+        {
+            result.AddError($"--json takes the name of a file, but '{path}' came.");
+            return null;
+        }
+
+        var file = new FileInfo(path);
+        if (file.Directory is { Exists: false } folder)
+        {
+            result.AddError($"--json cannot write '{path}': there is no folder '{folder.FullName}'.");
+            return null;
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,102 @@
+namespace GuidedDescent.Generator.Tests.Diagnostics;
+
+public class LanguageDiagnosticTests
+{
+    [Theory]
+    [InlineData("{|GD0010:while (t < 3) { w -= g; }|}", "The statement 'while'")]
+    [InlineData("{|GD0010:foreach (int i in Array.Empty<int>()) { w -= g; }|}", "The statement 'foreach'")]
+    [InlineData("{|GD0010:try { w -= g; } finally { }|}", "The statement 'try'")]
+    [InlineData("{|GD0010:for (int i = 3; i > 0; i--) { w -= g; }|}", "This form of 'for'")]
+    [InlineData("{|GD0010:for (int i = 0; i < t; i++) { w -= g; if (LearningRate > 1) { return; } }|}", "A jump out of a loop")]
+    [InlineData("{|GD0010:(w, g) = (g, w)|};", "The expression '(w, g) = (g, w)'")]
+    [InlineData("string {|GD0010:name = w.ToString()|}; w -= name.Length * g;", "A variable of type 'string'")]
+    [InlineData("w -= {|GD0010:(float)LearningRate|} * g;", "A conversion to 'float'")]
+    [InlineData("w -= {|GD0010:new Tensor([], [1.0])|} * g;", "The expression 'new Tensor([], [1.0])'")]
+    [InlineData("w -= {|GD0010:Environment.ProcessorCount|} * g;", "The property 'Environment.ProcessorCount'")]
+    public void Construct_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message)
+    {
+        string[] messages = Markup.Check(Rule(statement));
+        Assert.StartsWith(message, messages[0]);
+        Assert.Contains(" cannot be compiled into a kernel; ", messages[0]);
+    }
+
+    [Fact]
+    public void Switch_WithoutAnArmForTheRest_IsRefused()
+    {
+        string[] messages = Markup.Check(Rule("w -= {|GD0010:t.Value switch { 1 => 0.1, 2 => 0.2 }|} * g;"), alsoExpected: "CS8509");
+        Assert.StartsWith("A switch without a last arm for all other values", messages[0]);
+    }
+
+    [Theory]
+    [InlineData("w -= {|GD0011:Helper.Scale(g)|};", "'Helper.Scale' cannot be called in an update rule; call members of Ops")]
+    [InlineData("w -= {|GD0011:Math.Cbrt(LearningRate)|} * g;", "'Math.Cbrt'")]
+    [InlineData("{|GD0011:Console.WriteLine(\"step\")|}; w -= LearningRate * g;", "'Console.WriteLine'")]
+    [InlineData("w -= {|GD0011:g.ToString()|}.Length * g;", "'Tensor.ToString'")]
+    public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
+        Assert.StartsWith(message, Markup.Check(Rule(statement) + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
+
+    [Theory]
+    [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'")]
+    [InlineData("w -= {|GD0012:g > 0|} ? g : 2 * g;", "The condition of '?:'")]
+    [InlineData("double first = {|GD0012:g[0]|}; w -= first * g;", "The value of 'g[0]'")]
+    [InlineData("w -= Where({|GD0012:g > 0|} && {|GD0012:w > 0|}, g, 2 * g);", "An operand of '&&' or '||'")]
+    public void DeviceValue_ThatSteers_IsRefusedAtTheSpot(string statement, string what)
+    {
+        string[] messages = Markup.Check(Rule(statement));
+        Assert.StartsWith($"{what} must be known on the host", messages[0]);
+        Assert.EndsWith("choose element by element with Where(mask, a, b)", messages[0]);
+    }
+
+    [Fact]
+    public void Method_ThatCallsItself_IsRefused() =>
+        Markup.Check(Rule("w -= Halve(g, 3);", "private Tensor Halve(Tensor x, int times) => times == 0 ? x : {|GD0013:Halve(x / 2, times - 1)|};"));
+
+    [Fact]
+    public void HostValue_ThatVariesInARunTimeLoop_IsRefused()
+    {
+        string[] messages = Markup.Check(Rule("{|GD0014:for (int i = 0; i < t; i++) { w -= i * LearningRate * g; }|}"));
+        Assert.StartsWith("'i' changes from pass to pass", messages[0]);
+    }
+
+    [Fact]
+    public void HostConditions_WithTooManyCombinations_AreRefused()
+    {
+        string conditions = string.Concat(Enumerable.Range(2, 7).Select(n => $"if (t % {n} == 0) {{ w -= {n} * g; }} "));
+        string[] messages = Markup.Check(
+            $"[Optimizer] public sealed partial record Plain {{ [UpdateRule] private void {{|GD0015:Update|}}(ref Tensor w, Tensor g, Step t) {{ {conditions} }} }}");
+        Assert.StartsWith("'Update' has 65 or more combinations of host conditions, more than 64", messages[0]);
+    }
+
+    [Fact]
+    public void Rule_WithTwoErrors_ShowsBothAndNothingElse() =>
+        Markup.Check(Rule("w -= {|GD0011:Math.Cbrt(LearningRate)|} * g; {|GD0010:while (t < 3) { }|}"));
+
+    [Fact]
+    public void Rule_ThatIsBroken_CanStillBeUsedElsewhereInTheProject() =>
+        Markup.Check(
+            Rule("{|GD0010:while (t < 3) { w -= g; }|}")
+                + """
+                public static class User
+                {
+                    public static GuidedDescent.Rules.IUpdateRule Rule => new Plain() with { LearningRate = 0.5 };
+
+                    public static string Name => Plain.Descriptor.Name;
+                }
+                """);
+
+    private static string Rule(string statements, string members = "") =>
+        $$"""
+        [Optimizer]
+        public sealed partial record Plain(double LearningRate = 0.1)
+        {
+            [UpdateRule]
+            private void Update(ref Tensor w, Tensor g, Step t)
+            {
+                {{statements}}
+            }
+
+            {{members}}
+        }
+
+        """;
+}

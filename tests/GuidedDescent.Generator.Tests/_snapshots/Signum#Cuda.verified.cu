@@ -1,0 +1,62 @@
+﻿// Signum: kernels compiled from the update rule Signum.Update.
+
+// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
+struct Chunk { long long offset; int tensor; int length; };
+
+// The sign of x as 1 or -1; zeros and NaN stay themselves.
+// Same bits as Simd.Sign.
+__device__ __forceinline__ float gd_sign(float x)
+{
+    return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x;
+}
+
+struct Signum_UpdateScalars
+{
+    float oneMinusBeta;
+    float learningRateTimesWeightDecay;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void update(const Signum_UpdateScalars& s, float& w, float g, float& m)
+{
+    // m = Lerp(m, g, 1 - Beta);
+    m = __fmaf_rn(s.oneMinusBeta, __fsub_rn(g, m), m);
+    // w -= LearningRate * WeightDecay * w;
+    w = __fmaf_rn(-s.learningRateTimesWeightDecay, w, w);
+    // w -= LearningRate * Sign(m);
+    w = __fmaf_rn(-s.learningRate, gd_sign(m), w);
+}
+
+// Reads w g m, writes w m: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Signum_Update(
+    const Signum_UpdateScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Signum_UpdateScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* mStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 m = *(const float4*)(mStream + i);
+            update(s, w.x, g.x, m.x);
+            update(s, w.y, g.y, m.y);
+            update(s, w.z, g.z, m.z);
+            update(s, w.w, g.w, m.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(mStream + i) = m;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            update(s, wStream[i], gStream[i], mStream[i]);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using System.Reflection;
+
+namespace VerifyTests;
+
+public delegate PathInfo DerivePathInfo(string sourceFile, string projectDirectory, Type type, MethodInfo method);
