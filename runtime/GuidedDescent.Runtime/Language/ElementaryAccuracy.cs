@@ -13,7 +13,10 @@ public static class ElementaryAccuracy
     /// <summary>The error of <c>Exp</c> in unit roundoffs, found over all floats as 1.280.</summary>
     public const double Exp = 1.3;
 
-    /// <summary>The error of <c>Log</c> in unit roundoffs, found over all floats as 1.340, relative to the result also near 1, where that is small.</summary>
+    /// <summary>
+    /// The error of <c>Log</c> in unit roundoffs, found over all floats as 1.340, relative to the result also near 1, where that
+    /// is small.
+    /// </summary>
     public const double Log = 1.4;
 
     /// <summary>The error of <c>Tanh</c> in unit roundoffs, found over all floats as 2.452.</summary>

@@ -37,8 +37,12 @@ public sealed unsafe class SimdCudaText : IDisposable
     public static bool HasCompiler { get; } = FindCompiler();
 
     /// <summary>The text of a device function with what it calls.</summary>
-    public static string Read(string function, [CallerFilePath] string thisFile = "") => File.ReadAllText(Path.Combine(
-        Path.GetDirectoryName(thisFile)!, $"../../../generator/GuidedDescent.Generator/Codegen/Cuda/Intrinsics/gd_{function}.cuh"));
+    public static string Read(string function, [CallerFilePath] string thisFile = "")
+    {
+        string root = Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..");
+        return File.ReadAllText(
+            Path.Combine(root, $"generator/GuidedDescent.Generator/Codegen/Cuda/Intrinsics/gd_{function}.cuh"));
+    }
 
     public float[] Apply(string function, float[] x)
     {

@@ -32,7 +32,9 @@ internal static class SimdSamples
         return values;
     }
 
-    /// <summary>Every pair of special values, then pairs of several kinds: any two floats, two of like magnitude, and powers in range.</summary>
+    /// <summary>
+    /// Every pair of special values, then pairs of several kinds: any two floats, two of like magnitude, and powers in range.
+    /// </summary>
     /// <param name="count">At least how many pairs.</param>
     public static (float[] X, float[] Y) Pairs(int count)
     {
@@ -65,7 +67,7 @@ internal static class SimdSamples
         return (x, y);
     }
 
-    private static float AnyFloat(Random random) => BitConverter.Int32BitsToSingle((int)random.NextInt64(int.MinValue, 1L + int.MaxValue));
+    private static float AnyFloat(Random random) => BitConverter.UInt32BitsToSingle((uint)random.NextInt64(1L << 32));
 
     // Powers from beneath the smallest subnormal number to above the largest float.
     private static float ExponentInRange(Random random, float x) =>

@@ -100,10 +100,12 @@ public sealed class SinglePrecisionProgram
             Operation.LerpToSquare => Mix(x, SquarePlus(y, -x, freedom), host, freedom),
             Operation.WhereLess => x < y ? z : x,
             Operation.WhereBetween => x > -MathF.Abs(host) & !(x >= y) ? host : z,
-            Operation.Exp => MathF.Exp(Min(x, 20)),
-            Operation.Log => MathF.Log(MathF.Abs(x)),
-            Operation.Tanh => MathF.Tanh(x),
-            Operation.Atan2 => MathF.Atan2(x, y),
+
+            // Through double precision: how accurate the platform's own functions in single precision are is not known.
+            Operation.Exp => (float)Math.Exp(Min(x, 20)),
+            Operation.Log => (float)Math.Log(MathF.Abs(x)),
+            Operation.Tanh => (float)Math.Tanh(x),
+            Operation.Atan2 => (float)Math.Atan2(x, y),
             Operation.PowHost => (float)Math.Pow(MathF.Abs(x), host),
             _ => throw new InvalidOperationException($"{line.Operation} has no kernel."),
         };

@@ -29,7 +29,8 @@ public static partial class Simd
     private static Vector<float> CopySign(Vector<float> magnitude, Vector<float> sign) =>
         magnitude | (sign & Vector.Create(-0f));
 
-    // Writes a finite x > 0 as 2^exponent * mantissa with the mantissa in [sqrt(1/2), sqrt(2)); other x give numbers without meaning.
+    // Writes a finite x > 0 as 2^exponent * mantissa with the mantissa in [sqrt(1/2), sqrt(2)). Other x give numbers without
+    // meaning.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Split(Vector<float> x, out Vector<float> exponent, out Vector<float> mantissa)
     {

@@ -30,9 +30,9 @@ public static partial class Simd
         return Scale(value, shifted);
     }
 
-    // e^x as value * 2^n, with the integer n in the low bits of shifted. By Cody and Waite, r = x - n ln 2 with ln 2 in two parts;
-    // the first step is exact, as both x and n times the leading part are multiples of 2^-25 and r is below 1/2. The polynomial
-    // is within 2^-28.2 of e^r for |r| <= ln(2)/2.
+    // e^x as value * 2^n, with the integer n in the low bits of shifted. By Cody and Waite, r = x - n ln 2 with ln 2 in two
+    // parts; the first step is exact, as both x and n times the leading part are multiples of 2^-25 and r is below 1/2. The
+    // polynomial is within 2^-28.2 of e^r for |r| <= ln(2)/2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> ExpReduced(Vector<float> x, out Vector<float> shifted)
     {

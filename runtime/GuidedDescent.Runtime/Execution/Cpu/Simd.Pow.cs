@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace GuidedDescent.Execution.Cpu;
 
 /// <content>
-/// The power. A power multiplies the error of the logarithm by up to 150, so the logarithm is carried as an unevaluated sum of two
-/// floats, high + low, with a relative error of 2^-35.
+/// The power. A power multiplies the error of the logarithm by up to 150, so the logarithm is carried as an unevaluated sum of
+/// two floats, high + low, with a relative error of 2^-35.
 /// </content>
 public static partial class Simd
 {

@@ -33,12 +33,16 @@ public static partial class Simd
         Vector<float>.One,
         Select(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, x));
 
-    /// <summary><c>(a &lt; b || a != a) ? a : b</c>: the smaller number, NaN where either is; of two equal numbers the second.</summary>
+    /// <summary>
+    /// <c>(a &lt; b || a != a) ? a : b</c>: the smaller number, NaN where either is; of two equal numbers the second.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Min(Vector<float> a, Vector<float> b) =>
         Select(Vector.LessThan(a, b) | ~Vector.Equals(a, a), a, b);
 
-    /// <summary><c>(a > b || a != a) ? a : b</c>: the larger number, NaN where either is; of two equal numbers the second.</summary>
+    /// <summary>
+    /// <c>(a > b || a != a) ? a : b</c>: the larger number, NaN where either is; of two equal numbers the second.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Max(Vector<float> a, Vector<float> b) =>
         Select(Vector.GreaterThan(a, b) | ~Vector.Equals(a, a), a, b);

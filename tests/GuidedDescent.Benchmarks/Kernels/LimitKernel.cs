@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace GuidedDescent.Benchmarks.Kernels;
+
+/// <summary>
+/// What the memory allows: the reads and writes of a rule with hardly any arithmetic, three multiply-adds or one for each stream
+/// written where those are more. With a rate of 0 it writes back what it read, so that it can run between the steps of an
+/// optimizer on the optimizer's own memory.
+/// </summary>
+/// <param name="rate">The factor in every multiply-add.</param>
+internal sealed unsafe class LimitKernel(float rate)
+{
+    /// <summary>The pass for a rule with so many states, each read and written.</summary>
+    public StreamPass ForStates(int states) => states switch
+    {
+        0 => Read2Write1,
+        1 => Read3Write2,
+        2 => Read4Write3,
+        3 => Read5Write4,
+        _ => throw new ArgumentOutOfRangeException(nameof(states), states, "There are limits for 0 to 3 states."),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read2Write1(in Streams streams, Scratch scratch)
+    {
+        float* w = streams.W, g = streams.G;
+        var r = new Vector<float>(rate);
+        long length = streams.Length;
+        long i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> gradient = Vector.Load(g + i);
+            Vector<float> weight = Vector.FusedMultiplyAdd(r, gradient, Vector.Load(w + i));
+            weight = Vector.FusedMultiplyAdd(r, gradient, weight);
+            Vector.Store(Vector.FusedMultiplyAdd(r, gradient, weight), w + i);
+        }
+
+        for (; i < length; i++)
+        {
+            w[i] = MathF.FusedMultiplyAdd(rate, g[i], w[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read3Write2(in Streams streams, Scratch scratch)
+    {
+        float* w = streams.W, g = streams.G, a = streams.A;
+        var r = new Vector<float>(rate);
+        long length = streams.Length;
+        long i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> gradient = Vector.Load(g + i);
+            Vector<float> first = Vector.FusedMultiplyAdd(r, gradient, Vector.Load(a + i));
+            Vector<float> weight = Vector.FusedMultiplyAdd(r, gradient, Vector.Load(w + i));
+            Vector.Store(first, a + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, first, weight), w + i);
+        }
+
+        for (; i < length; i++)
+        {
+            a[i] = MathF.FusedMultiplyAdd(rate, g[i], a[i]);
+            w[i] = MathF.FusedMultiplyAdd(rate, a[i], w[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read4Write3(in Streams streams, Scratch scratch)
+    {
+        float* w = streams.W, g = streams.G, a = streams.A, b = streams.B;
+        var r = new Vector<float>(rate);
+        long length = streams.Length;
+        long i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> gradient = Vector.Load(g + i);
+            Vector<float> first = Vector.FusedMultiplyAdd(r, gradient, Vector.Load(a + i));
+            Vector.Store(first, a + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, gradient, Vector.Load(b + i)), b + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, first, Vector.Load(w + i)), w + i);
+        }
+
+        for (; i < length; i++)
+        {
+            a[i] = MathF.FusedMultiplyAdd(rate, g[i], a[i]);
+            b[i] = MathF.FusedMultiplyAdd(rate, g[i], b[i]);
+            w[i] = MathF.FusedMultiplyAdd(rate, a[i], w[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read5Write4(in Streams streams, Scratch scratch)
+    {
+        float* w = streams.W, g = streams.G, a = streams.A, b = streams.B, c = streams.C;
+        var r = new Vector<float>(rate);
+        long length = streams.Length;
+        long i = 0;
+        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> gradient = Vector.Load(g + i);
+            Vector<float> first = Vector.FusedMultiplyAdd(r, gradient, Vector.Load(a + i));
+            Vector.Store(first, a + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, gradient, Vector.Load(b + i)), b + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, gradient, Vector.Load(c + i)), c + i);
+            Vector.Store(Vector.FusedMultiplyAdd(r, first, Vector.Load(w + i)), w + i);
+        }
+
+        for (; i < length; i++)
+        {
+            a[i] = MathF.FusedMultiplyAdd(rate, g[i], a[i]);
+            b[i] = MathF.FusedMultiplyAdd(rate, g[i], b[i]);
+            c[i] = MathF.FusedMultiplyAdd(rate, g[i], c[i]);
+            w[i] = MathF.FusedMultiplyAdd(rate, a[i], w[i]);
+        }
+    }
+}
