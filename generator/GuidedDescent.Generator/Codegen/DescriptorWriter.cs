@@ -88,7 +88,7 @@ internal sealed class DescriptorWriter
     {
         if (range is null)
         {
-            return "new HyperparameterRange()";
+            return "HyperparameterRange.AnyNumber";
         }
 
         string minimum = $"{Literals.Double(range.Minimum)}, {Literals.Double(range.Maximum)}";

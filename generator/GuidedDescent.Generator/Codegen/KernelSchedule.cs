@@ -78,6 +78,9 @@ internal sealed class KernelSchedule
     /// <summary>The variable that holds a value, or null where it is written inside an expression.</summary>
     public string? VariableOf(int value) => _variables.TryGetValue(value, out string variable) ? variable : null;
 
+    /// <summary>A name for one more variable.</summary>
+    public string TakeName(string wanted) => _names.Take(wanted);
+
     // The innermost loop a value is computed in, or the empty string: the one whose parameters it depends on.
     private string FindRegion(int position)
     {

@@ -24,9 +24,9 @@ internal enum Precedence
 internal sealed record Notation(Precedence Precedence, Func<Func<int, Precedence, string>, string> Write)
 {
     /// <summary><c>function(a, b)</c></summary>
-    public static Notation Call(string function, int arity, string separator = ", ") =>
+    public static Notation Call(string function, int arity) =>
         new(Precedence.Primary, operand =>
-            $"{function}({string.Join(separator, Enumerable.Range(0, arity).Select(index => operand(index, Precedence.Loosest)))})");
+            $"{function}({string.Join(", ", Enumerable.Range(0, arity).Select(index => operand(index, Precedence.Loosest)))})");
 
     /// <summary><c>a symbol b</c>, read from the left: the order of floating-point operations is part of the meaning.</summary>
     public static Notation Infix(string symbol, Precedence precedence) =>

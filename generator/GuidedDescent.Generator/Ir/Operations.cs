@@ -53,7 +53,7 @@ internal static class Operations
         yield return Comparison(
             Opcode.GreaterOrEqual, "greaterOrEqual", ">=", Precedence.Relational, "Vector.GreaterThanOrEqual", (a, b) => a >= b);
         yield return Comparison(Opcode.Equal, "equal", "==", Precedence.Equality, "Vector.Equals", (a, b) => a == b);
-        yield return Comparison(Opcode.NotEqual, "notEqual", "!=", Precedence.Equality, "Simd.NotEqual", (a, b) => a != b);
+        yield return Comparison(Opcode.NotEqual, "notEqual", "!=", Precedence.Equality, "~Vector.Equals", (a, b) => a != b);
 
         yield return Logic(Opcode.And, "and", "&&", Precedence.AndAlso, "&", Precedence.BitAnd, x => x[0] * x[1]);
         yield return Logic(Opcode.Or, "or", "||", Precedence.OrElse, "|", Precedence.BitOr, x => Math.Max(x[0], x[1]));
@@ -89,7 +89,9 @@ internal static class Operations
     private static Operation Comparison(
         Opcode opcode, string name, string symbol, Precedence precedence, string simd, Func<double, double, bool> fold) =>
         new(
-            opcode, name, Notation.Infix(symbol, precedence), Notation.Call(simd, 2), Notation.Infix(symbol, precedence),
+            opcode, name, Notation.Infix(symbol, precedence),
+            Notation.Call(simd, 2) with { Precedence = simd[0] == '~' ? Precedence.Unary : Precedence.Primary },
+            Notation.Infix(symbol, precedence),
             x => fold(x[0], x[1]) ? 1 : 0, opcode is Opcode.Equal or Opcode.NotEqual);
 
     private static Operation Logic(

@@ -10,6 +10,8 @@ internal sealed class ScalarNames(GraphBuilder graph, IEnumerable<string> taken)
 {
     private const int LongestName = 48;
 
+    private static readonly string[] s_numbers = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+
     private readonly NameScope _scope = new(taken);
 
     public string NameOf(int value)
@@ -47,14 +49,21 @@ internal sealed class ScalarNames(GraphBuilder graph, IEnumerable<string> taken)
     private static string OperationName(Instruction instruction) =>
         Operations.TryGet(instruction.Opcode, out Operation operation) ? ToPascalCase(operation.Name) : "Value";
 
-    private static string SpeakNumber(double number) => number switch
+    private static string SpeakNumber(double number)
     {
-        0 => "Zero",
-        1 => "One",
-        2 => "Two",
-        0.5 => "Half",
-        _ => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture).Replace(".", "Point").Replace("-", "Minus").Replace("+", ""),
-    };
+        if (number == 0.5)
+        {
+            return "Half";
+        }
+
+        if (number >= 0 && number < s_numbers.Length && number == Math.Floor(number))
+        {
+            return s_numbers[(int)number];
+        }
+
+        string digits = number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        return "Constant" + digits.Replace(".", "Point").Replace("-", "Minus").Replace("+", "");
+    }
 
     public static string ToPascalCase(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 

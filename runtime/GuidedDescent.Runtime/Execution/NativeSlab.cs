@@ -7,8 +7,8 @@ internal sealed unsafe class NativeSlab : IDisposable
 {
     /// <summary>
     /// Slabs start at multiples of this many bytes, the size of a huge page. Streams that a kernel walks side by side then keep a
-    /// distance that memory systems cope with; on some machines, and with some kernels, streams a few KiB off such a distance lose a
-    /// third of the bandwidth.
+    /// distance that memory systems cope with; on some machines, and with some kernels, streams a few KiB off such a distance
+    /// lose a third of the bandwidth.
     /// </summary>
     public const long Alignment = 2L << 20;
 

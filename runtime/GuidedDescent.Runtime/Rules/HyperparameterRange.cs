@@ -9,11 +9,11 @@ namespace GuidedDescent.Rules;
 /// <param name="MinimumExclusive">Whether the lower end itself is excluded.</param>
 /// <param name="MaximumExclusive">Whether the upper end itself is excluded.</param>
 public readonly record struct HyperparameterRange(
-    double Minimum = double.NegativeInfinity,
-    double Maximum = double.PositiveInfinity,
-    bool MinimumExclusive = false,
-    bool MaximumExclusive = false)
+    double Minimum, double Maximum, bool MinimumExclusive = false, bool MaximumExclusive = false)
 {
+    /// <summary>All finite numbers.</summary>
+    public static HyperparameterRange AnyNumber { get; } = new(double.NegativeInfinity, double.PositiveInfinity);
+
     /// <summary>Whether the value is finite and inside the interval.</summary>
     public bool Contains(double value) =>
         double.IsFinite(value)

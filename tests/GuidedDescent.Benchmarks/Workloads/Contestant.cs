@@ -10,25 +10,25 @@ namespace GuidedDescent.Benchmarks.Workloads;
 /// <param name="HandWritten">The same without a generator, where there is one.</param>
 internal sealed record Contestant(string Name, IUpdateRule Rule, IHandWrittenRule? HandWritten = null)
 {
-    private static readonly AdamW s_adamW = new(LearningRate: 1e-4, WeightDecay: 1e-2);
-    private static readonly Sgd s_sgd = new(LearningRate: 1e-4, WeightDecay: 1e-2);
-    private static readonly Sgd s_momentum = new(LearningRate: 1e-4, Momentum: 0.9, WeightDecay: 1e-2);
-    private static readonly Lion s_lion = new(LearningRate: 1e-4, WeightDecay: 1e-2);
+    private static readonly AdamW _adamW = new(LearningRate: 1e-4, WeightDecay: 1e-2);
+    private static readonly Sgd _sgd = new(LearningRate: 1e-4, WeightDecay: 1e-2);
+    private static readonly Sgd _momentum = new(LearningRate: 1e-4, Momentum: 0.9, WeightDecay: 1e-2);
+    private static readonly Lion _lion = new(LearningRate: 1e-4, WeightDecay: 1e-2);
 
-    public static Contestant AdamW => new("AdamW", s_adamW, new HandWrittenAdamW(s_adamW));
+    public static Contestant AdamW => new("AdamW", _adamW, new HandWrittenAdamW(_adamW));
 
-    public static Contestant Sgd => new("Sgd", s_sgd, new HandWrittenSgd(s_sgd));
+    public static Contestant Sgd => new("Sgd", _sgd, new HandWrittenSgd(_sgd));
 
-    public static Contestant Lion => new("Lion", s_lion, new HandWrittenLion(s_lion));
+    public static Contestant Lion => new("Lion", _lion, new HandWrittenLion(_lion));
 
     /// <summary>Every elementwise rule, in every form that has memory traffic of its own.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
     [
         AdamW,
         Sgd,
-        new("Sgd momentum", s_momentum, new HandWrittenSgd(s_momentum)),
+        new("Sgd momentum", _momentum, new HandWrittenSgd(_momentum)),
         Lion,
-        new("Sgd Nesterov", s_momentum with { Nesterov = true }),
+        new("Sgd Nesterov", _momentum with { Nesterov = true }),
         new("Adam", new Adam(LearningRate: 1e-4, WeightDecay: 1e-2)),
         new("AdaGrad", new AdaGrad(LearningRate: 1e-4, LearningRateDecay: 1e-3, WeightDecay: 1e-2)),
         new("RmsProp", new RmsProp(LearningRate: 1e-4, WeightDecay: 1e-2)),

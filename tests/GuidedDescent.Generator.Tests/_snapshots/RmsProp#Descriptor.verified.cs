@@ -22,7 +22,7 @@ partial record RmsProp : IUpdateRule<RmsProp>
             new("Epsilon", HyperparameterKind.Real, 1E-08, new HyperparameterRange(0, double.PositiveInfinity)),
             new("WeightDecay", HyperparameterKind.Real, 0, new HyperparameterRange(0, double.PositiveInfinity)),
             new("Momentum", HyperparameterKind.Real, 0, new HyperparameterRange(0, 1, MaximumExclusive: true)),
-            new("Centered", HyperparameterKind.Flag, 0, new HyperparameterRange()),
+            new("Centered", HyperparameterKind.Flag, 0, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [

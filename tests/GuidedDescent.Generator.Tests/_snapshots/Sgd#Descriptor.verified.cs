@@ -21,7 +21,7 @@ partial record Sgd : IUpdateRule<Sgd>
             new("Momentum", HyperparameterKind.Real, 0, new HyperparameterRange(0, 1, MaximumExclusive: true)),
             new("Dampening", HyperparameterKind.Real, 0, new HyperparameterRange(0, 1)),
             new("WeightDecay", HyperparameterKind.Real, 0, new HyperparameterRange(0, double.PositiveInfinity)),
-            new("Nesterov", HyperparameterKind.Flag, 0, new HyperparameterRange()),
+            new("Nesterov", HyperparameterKind.Flag, 0, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [

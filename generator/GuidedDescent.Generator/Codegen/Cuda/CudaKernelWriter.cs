@@ -74,13 +74,28 @@ internal sealed class CudaKernelWriter
             $"static __device__ __forceinline__ void {Function}({string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(parameters))})"))
         {
             WriteLines(_schedule.Lines);
-            foreach (SlotValue output in _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot)))
-            {
-                _writer.Line($"{NameOf(output.Slot)} = {_expressions.Write(output.Value)};");
-            }
+            WriteResults([.. _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot))]);
         }
 
         _writer.Line();
+    }
+
+    /// <summary>Hands over the values that are not in their slot's variable yet; one that another is about to overwrite is put aside first.</summary>
+    private void WriteResults(IReadOnlyList<SlotValue> outputs)
+    {
+        HashSet<string> overwritten = [.. outputs.Select(output => NameOf(output.Slot))];
+        Dictionary<int, string> aside = [];
+        foreach (SlotValue output in outputs.Where(output => overwritten.Contains(_schedule.VariableOf(output.Value)!)))
+        {
+            aside[output.Slot] = _schedule.TakeName($"{NameOf(output.Slot)}Next");
+            _writer.Line($"float {aside[output.Slot]} = {_expressions.Write(output.Value)};");
+        }
+
+        foreach (SlotValue output in outputs)
+        {
+            string value = aside.TryGetValue(output.Slot, out string kept) ? kept : _expressions.Write(output.Value);
+            _writer.Line($"{NameOf(output.Slot)} = {value};");
+        }
     }
 
     private void WriteEntryPoint()

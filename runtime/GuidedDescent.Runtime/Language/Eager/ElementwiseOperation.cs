@@ -45,8 +45,8 @@ internal sealed class ElementwiseOperation
     /// <summary>How to enclose the exact results; by default for functions monotone in each operand.</summary>
     public Enclosure Enclose { get; init; } = Enclosures.Corners;
 
-    /// <summary>How many relative roundings a result of the given value has suffered at most; by default one.</summary>
-    public Func<double, double> Roundings { get; init; } = _ => 1;
+    /// <summary>How many relative roundings a result has suffered at most; by default one.</summary>
+    public double Roundings { get; init; } = 1;
 
     /// <summary>The value in double precision; operands beyond <see cref="Arity"/> are ignored.</summary>
     public double Value(double first, double second, double third) => _value(first, second, third);

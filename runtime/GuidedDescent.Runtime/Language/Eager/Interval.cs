@@ -71,10 +71,9 @@ internal readonly record struct Interval
     public bool Contains(double value) => IsAnything || (IsPoint ? Low.Equals(value) : Low <= value && value <= High);
 
     /// <summary>The interval after roundings to single precision.</summary>
-    /// <param name="roundings">How many relative roundings happen in the worst case to a result of the given value.</param>
-    public Interval Rounded(Func<double, double> roundings) => IsFinite
-        ? WidenedOnItsSideOfZero(
-            roundings(Low) * RoundingError(Math.Abs(Low)), roundings(High) * RoundingError(Math.Abs(High)))
+    /// <param name="roundings">How many relative roundings happen in the worst case.</param>
+    public Interval Rounded(double roundings) => IsFinite
+        ? WidenedOnItsSideOfZero(roundings * RoundingError(Math.Abs(Low)), roundings * RoundingError(Math.Abs(High)))
         : this;
 
     /// <summary>

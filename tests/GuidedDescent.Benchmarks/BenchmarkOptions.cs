@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace GuidedDescent.Benchmarks;
+
+/// <summary>The command line of the quick mode.</summary>
+internal sealed class BenchmarkOptions
+{
+    /// <summary>Whether to measure in minutes instead of with BenchmarkDotNet.</summary>
+    public Option<bool> Quick { get; } = new("--quick")
+    {
+        Description = "Measure everything in some minutes, print the ratios and judge the goals",
+    };
+
+    /// <summary>Where to write the figures, if anywhere.</summary>
+    public Option<FileInfo?> Json { get; } = new("--json")
+    {
+        Description = "With --quick: also write the figures to this file",
+        HelpName = "FILE",
+        CustomParser = ParseFile,
+    };
+
+    /// <summary>How often to try for a quiet race.</summary>
+    public Option<int> Attempts { get; } = new("--attempts")
+    {
+        Description = "With --quick: how often to repeat a race that other processes disturbed; the quietest counts",
+        HelpName = "N",
+        DefaultValueFactory = _ => 3,
+        CustomParser = ParseAttempts,
+    };
+
+    private static int ParseAttempts(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!int.TryParse(text, out int attempts) || attempts < 1)
+        {
+            result.AddError($"--attempts takes a whole number from 1, but '{text}' came.");
+        }
+
+        return attempts;
+    }
+
+    // Minutes of measuring should not end in a file that cannot be written.
+    private static FileInfo? ParseFile(ArgumentResult result)
+    {
+        string path = result.Tokens[0].Value;
+        if (path.Length == 0 || Directory.Exists(path))
+        {
+            result.AddError($"--json takes the name of a file, but '{path}' came.");
+            return null;
+        }
+
+        var file = new FileInfo(path);
+        if (file.Directory is { Exists: false } folder)
+        {
+            result.AddError($"--json cannot write '{path}': there is no folder '{folder.FullName}'.");
+            return null;
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace GuidedDescent.Benchmarks.Quick;
+
+/// <summary>All figures of a quick run, as tables and as JSON.</summary>
+internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCost, TorchPeer? Torch)
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public IReadOnlyList<Goal> Goals { get; } = Goal.Judge(Figures, FixedCost);
+
+    public string Processor { get; } = Machine.Processor();
+
+    public string Runtime { get; } = RuntimeInformation.FrameworkDescription;
+
+    public int VectorBits { get; } = System.Numerics.Vector<byte>.Count * 8;
+
+    public void Print(IAnsiConsole console)
+    {
+        console.WriteLine($"{Processor}, {Runtime}, vectors of {VectorBits} bits, torch {Torch?.Version ?? "absent"}");
+        console.WriteLine("Times are medians in milliseconds; 'others' is the share of the machine that other processes took.");
+        console.Write(LargeTable());
+        console.Write(SmallTable());
+        console.Write(GoalTable());
+    }
+
+    public void WriteJson(FileInfo file) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(this, _json) + "\n");
+
+    private Table LargeTable()
+    {
+        Table table = Titled("One tensor of 16M elements");
+        AddColumns(
+            table,
+            "rule", "threads", "B/el", "step", "ns/el", "limit", "of limit", "C# loop", "Tensor-\nPrimitives", "in 2K\nchunks",
+            "torch", "times\ntorch", "others");
+        foreach (Figures row in Figures.Where(row => row.Layout == LargeTensorRace.Layout))
+        {
+            table.AddRow(
+                row.Rule, $"{row.Threads}", $"{row.BytesPerElement}", Text.Number(row.Step), Text.Number(row.NanosecondsPerElement),
+                Text.Number(row.Limit), Text.Percent(row.ShareOfLimit), Text.Number(row.Scalar), Text.Number(row.Primitives),
+                Text.Number(row.PrimitivesInChunks), Text.Number(row.Torch), Text.Number(row.TimesTorch),
+                Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table SmallTable()
+    {
+        Table table = Titled("10,000 tensors of 1,000 elements");
+        AddColumns(
+            table,
+            "rule", "layout", "threads", "step", "ns/el", "flat\nlimit", "of flat\nlimit", "limit by\ntensor", "of limit\nby tensor",
+            "C# loop", "Tensor-\nPrimitives", "torch", "times\ntorch", "others");
+        foreach (Figures row in Figures.Where(row => row.Layout != LargeTensorRace.Layout))
+        {
+            table.AddRow(
+                row.Rule, row.Layout, $"{row.Threads}", Text.Number(row.Step), Text.Number(row.NanosecondsPerElement),
+                Text.Number(row.Limit), Text.Percent(row.ShareOfLimit), Text.Number(row.LimitTensorByTensor),
+                Text.Percent(row.ShareOfLimitTensorByTensor), Text.Number(row.Scalar), Text.Number(row.Primitives),
+                Text.Number(row.Torch), Text.Number(row.TimesTorch), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table GoalTable()
+    {
+        Table table = Titled("Goals").AddColumns("goal", "target", "measured", "");
+        foreach (Goal goal in Goals)
+        {
+            string verdict = goal.Reached switch
+            {
+                true => "[green]reached[/]",
+                false => "[red]missed[/]",
+                null => "not measured",
+            };
+            table.AddRow(Markup.Escape(goal.Name), Markup.Escape(goal.Target), Markup.Escape(goal.Measured), verdict);
+        }
+
+        return table;
+    }
+
+    private static Table Titled(string title) => new Table().Border(TableBorder.Rounded).Title(title);
+
+    private static void AddColumns(Table table, string first, params string[] others)
+    {
+        table.AddColumn(first);
+        foreach (string other in others)
+        {
+            table.AddColumn(new TableColumn(other).RightAligned().NoWrap());
+        }
+    }
+}
