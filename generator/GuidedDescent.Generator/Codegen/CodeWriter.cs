@@ -7,15 +7,23 @@ internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
     private int _depth;
+    private bool _isAfterBrace;
 
+    /// <summary>Writes a line; an empty one right after an opening brace is left out.</summary>
     public void Line(string line = "")
     {
+        if (line.Length == 0 && _isAfterBrace)
+        {
+            return;
+        }
+
         if (line.Length > 0)
         {
             _text.Append(' ', 4 * _depth).Append(line);
         }
 
         _text.Append('\n');
+        _isAfterBrace = line == "{";
     }
 
     /// <summary>Writes the lines of a text, each at the present depth.</summary>

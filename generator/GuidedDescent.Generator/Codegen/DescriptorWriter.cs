@@ -113,7 +113,7 @@ internal sealed class DescriptorWriter
 
     private void WriteKeeps()
     {
-        var host = new HostWriter(_writer, _plan.Graph, Choices(), new NameScope([]));
+        var host = new HostWriter(_writer, _plan, Choices(), new NameScope([]));
         WriteStateSwitch("bool IUpdateRule.Keeps(int slot)", slot => StateNeedWriter.Write(_plan, slot, host));
     }
 

@@ -1,3 +1,4 @@
+using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Ir;
 
 namespace GuidedDescent.Generator.Planning;
@@ -6,7 +7,15 @@ namespace GuidedDescent.Generator.Planning;
 /// <param name="Graph">The values that plan and kernels are made of.</param>
 /// <param name="Root">The first decision, or the only launch.</param>
 /// <param name="Kernels">The kernels, in the order in which the plan comes to them.</param>
-internal sealed record KernelPlan(GraphBuilder Graph, PlanNode Root, IReadOnlyList<Kernel> Kernels);
+internal sealed record KernelPlan(GraphBuilder Graph, PlanNode Root, IReadOnlyList<Kernel> Kernels)
+{
+    /// <summary>Every value that a kernel or a condition of the plan needs.</summary>
+    public SortedSet<int> LiveValues() =>
+        Reachability.From(Graph, ConditionsBelow(Root).Concat(Kernels.SelectMany(kernel => kernel.Outputs).Select(output => output.Value)));
+
+    private static IEnumerable<int> ConditionsBelow(PlanNode node) =>
+        node is Branch branch ? [branch.Condition, .. ConditionsBelow(branch.WhenTrue), .. ConditionsBelow(branch.WhenFalse)] : [];
+}
 
 /// <summary>A step of the plan.</summary>
 internal abstract record PlanNode;

@@ -8,6 +8,7 @@ namespace GuidedDescent.Generator.Codegen.Plan;
 internal sealed class HostWriter
 {
     private readonly CodeWriter _writer;
+    private readonly KernelPlan _plan;
     private readonly GraphBuilder _graph;
     private readonly ISet<string> _choices;
     private readonly NameScope _names;
@@ -15,26 +16,27 @@ internal sealed class HostWriter
     private readonly ExpressionWriter _expressions;
 
     /// <param name="writer">Where to.</param>
-    /// <param name="graph">Where the values are.</param>
+    /// <param name="plan">The plan whose values are written.</param>
     /// <param name="choices">The hyperparameters that are enumerations.</param>
     /// <param name="names">The names that are taken.</param>
-    public HostWriter(CodeWriter writer, GraphBuilder graph, ISet<string> choices, NameScope names)
-        : this(writer, graph, choices, names, [])
+    public HostWriter(CodeWriter writer, KernelPlan plan, ISet<string> choices, NameScope names)
+        : this(writer, plan, choices, names, [])
     {
     }
 
-    private HostWriter(CodeWriter writer, GraphBuilder graph, ISet<string> choices, NameScope names, Dictionary<int, string> locals)
+    private HostWriter(CodeWriter writer, KernelPlan plan, ISet<string> choices, NameScope names, Dictionary<int, string> locals)
     {
         _writer = writer;
-        _graph = graph;
+        _plan = plan;
+        _graph = plan.Graph;
         _choices = choices;
         _names = names;
         _locals = locals;
-        _expressions = new ExpressionWriter(graph, operation => operation.Host, WriteAtom);
+        _expressions = new ExpressionWriter(plan.Graph, operation => operation.Host, WriteAtom);
     }
 
     /// <summary>A writer for a block inside: it sees what has been declared so far, and what it declares is not seen here.</summary>
-    public HostWriter Inner() => new(_writer, _graph, _choices, _names.Inner(), new Dictionary<int, string>(_locals));
+    public HostWriter Inner() => new(_writer, _plan, _choices, _names.Inner(), new Dictionary<int, string>(_locals));
 
     public string Expression(int value, Precedence atLeast = Precedence.Loosest) => _expressions.Write(value, atLeast);
 
@@ -97,8 +99,9 @@ internal sealed class HostWriter
     {
         Instruction instruction = _graph[loop];
         int count = (int)instruction.Number;
+        List<int> numbers = FindNeededVariables(loop);
         List<CarriedVariable> carried = [];
-        for (int number = 0; number < count; number++)
+        foreach (int number in numbers)
         {
             int parameter = _graph.LoopParameter(instruction.Text, number, _graph[instruction.Operands[1 + number]].Type);
             int result = _graph.LoopResult(loop, number, _graph[parameter].Type);
@@ -108,14 +111,38 @@ internal sealed class HostWriter
             carried.Add(new CarriedVariable(name, instruction.Operands[1 + number]));
         }
 
-        string counter = _names.Take("pass");
+        string counter = _locals[loop] = _names.Take("pass");
         string trips = Expression(instruction.Operands[0], Precedence.Additive);
         using (_writer.Block($"for (long {counter} = 0; {counter} < {trips}; {counter}++)"))
         {
             LoopStep.Write(
-                new LoopLine(counter, instruction.Operands[0], carried, [], [.. instruction.Operands.Skip(1 + count)]),
+                new LoopLine(counter, instruction.Operands[0], carried, [], [.. numbers.Select(number => instruction.Operands[1 + count + number])]),
                 _expressions, value => _graph[value].Type.HostTypeName(), _writer);
         }
+    }
+
+    /// <summary>The carried variables that something outside the loop needs, and those that these need from pass to pass.</summary>
+    private List<int> FindNeededVariables(int loop)
+    {
+        Instruction instruction = _graph[loop];
+        int count = (int)instruction.Number;
+        SortedSet<int> needed =
+        [
+            .. _plan.LiveValues().Where(position => _graph[position].Opcode == Opcode.LoopResult && _graph[position].Operands[0] == loop)
+                .Select(position => (int)_graph[position].Number),
+        ];
+        int found;
+        do
+        {
+            found = needed.Count;
+            needed.UnionWith(
+                Reachability.From(_graph, needed.Select(number => instruction.Operands[1 + count + number]))
+                    .Where(position => _graph[position].Opcode == Opcode.LoopParameter && _graph[position].Text == instruction.Text)
+                    .Select(position => (int)_graph[position].Number));
+        }
+        while (needed.Count > found);
+
+        return [.. needed];
     }
 
     private (string, Precedence)? WriteAtom(int value)

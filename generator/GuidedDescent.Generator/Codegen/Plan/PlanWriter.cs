@@ -19,7 +19,7 @@ internal static class PlanWriter
         writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
         using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))
         {
-            WriteNode(writer, new HostWriter(writer, plan.Graph, choices, names), plan, plan.Root, launcher);
+            WriteNode(writer, new HostWriter(writer, plan, choices, names), plan, plan.Root, launcher);
         }
     }
 
@@ -54,13 +54,13 @@ internal static class PlanWriter
     private static void WriteBranch(
         CodeWriter writer, HostWriter host, KernelPlan plan, Branch branch, string launcher, string before = "")
     {
-        host.Declare([branch.Condition]);
+        host.Declare(FindCommonValues(branch));
         using (writer.Block($"{before}if ({host.Expression(branch.Condition)})"))
         {
             WriteNode(writer, host.Inner(), plan, branch.WhenTrue, launcher);
         }
 
-        if (branch.WhenFalse is Branch next && !host.NeedsDeclaration([next.Condition]))
+        if (branch.WhenFalse is Branch next && !host.NeedsDeclaration(FindCommonValues(next)))
         {
             WriteBranch(writer, host.Inner(), plan, next, launcher, "else ");
             return;
@@ -71,6 +71,14 @@ internal static class PlanWriter
             WriteNode(writer, host.Inner(), plan, branch.WhenFalse, launcher);
         }
     }
+
+    /// <summary>The host values that are needed whichever way the plan goes from here: they are computed once, before it goes.</summary>
+    private static IEnumerable<int> FindCommonValues(PlanNode node) => node switch
+    {
+        Branch branch => FindCommonValues(branch.WhenTrue).Intersect(FindCommonValues(branch.WhenFalse)).Union([branch.Condition]),
+        Launch { Kernel: { } kernel } => kernel.Scalars.Select(scalar => scalar.Value),
+        _ => [],
+    };
 
     private static void WriteLaunch(CodeWriter writer, HostWriter host, Kernel kernel, string launcher)
     {
