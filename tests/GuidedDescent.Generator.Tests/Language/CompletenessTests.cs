@@ -1,4 +1,5 @@
 using System.Reflection;
+using GuidedDescent.Generator.Ir;
 using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Language;
 
@@ -59,10 +60,10 @@ public class CompletenessTests
     [Fact]
     public void EveryOperationOnDevices_HasBothBackends() =>
         Assert.All(
-            Enum.GetValues<Ir.Opcode>().Where(opcode => Ir.Operations.TryGet(opcode, out _)),
+            Enum.GetValues<Opcode>().Where(opcode => Operations.TryGet(opcode, out _)),
             opcode =>
             {
-                Ir.Operation operation = Ir.Operations.Get(opcode);
+                Operation operation = Operations.Get(opcode);
                 Assert.Equal(operation.Simd is null, operation.Cuda is null);
                 Assert.False(operation.Simd is null && operation.Host is null);
             });
