@@ -29,6 +29,21 @@ internal sealed class BenchmarkOptions
         CustomParser = ParseAttempts,
     };
 
+    /// <summary>The rules to measure; all where it is left out.</summary>
+    public Option<string[]> Rules { get; } = new("--rules")
+    {
+        Description = "With --quick: only the rules of these names, such as AdamW 'Sgd momentum'",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Whether to leave torch out.</summary>
+    public Option<bool> WithoutTorch { get; } = new("--without-torch")
+    {
+        Description = "With --quick: do not measure torch.optim even if it is there",
+    };
+
     private static int ParseAttempts(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using GuidedDescent.Benchmarks;
 using GuidedDescent.Benchmarks.Measuring;
 using GuidedDescent.Benchmarks.Quick;
+using GuidedDescent.Benchmarks.Workloads;
 using Spectre.Console;
 
 var options = new BenchmarkOptions();
@@ -13,6 +14,8 @@ var command = new RootCommand(
     options.Quick,
     options.Json,
     options.Attempts,
+    options.Rules,
+    options.WithoutTorch,
 };
 command.TreatUnmatchedTokensAsErrors = false;
 
@@ -30,8 +33,20 @@ command.SetAction(arguments =>
         return 1;
     }
 
+    string[] rules = arguments.GetValue(options.Rules)!;
+    if (rules.FirstOrDefault(name => Contestant.All.All(contestant => contestant.Name != name)) is { } stranger)
+    {
+        Console.Error.WriteLine($"There is no rule '{stranger}'; there are {string.Join(", ", Contestant.All)}.");
+        return 1;
+    }
+
     IAnsiConsole console = OutputConsole.Create();
-    Report report = new QuickRun(new Race(arguments.GetValue(options.Attempts)), Console.Error).Run();
+    var run = new QuickRun(new Race(arguments.GetValue(options.Attempts)), Console.Error)
+    {
+        Rules = rules.Length > 0 ? rules : [.. Contestant.All.Select(contestant => contestant.Name)],
+        MeasuresTorch = !arguments.GetValue(options.WithoutTorch),
+    };
+    Report report = run.Run();
     report.Print(console);
     if (arguments.GetValue(options.Json) is { } file)
     {

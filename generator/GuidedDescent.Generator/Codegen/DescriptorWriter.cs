@@ -113,7 +113,7 @@ internal sealed class DescriptorWriter
 
     private void WriteKeeps()
     {
-        var host = new HostWriter(_writer, _plan, Choices(), new NameScope([]));
+        var host = new HostWriter(_writer, _plan, _rule.Choices, new NameScope([]));
         WriteStateSwitch("bool IUpdateRule.Keeps(int slot)", slot => StateNeedWriter.Write(_plan, slot, host));
     }
 
@@ -181,8 +181,4 @@ internal sealed class DescriptorWriter
             _writer.Line($"Scalars = {Literals.List(kernel.Scalars.Select(scalar => Literals.String(scalar.Name)))},");
             _writer.Line($"Cpu = CpuKernels.{kernel.Name},");
         }
-    }
-
-    private HashSet<string> Choices() =>
-        [.. _rule.Hyperparameters.Where(hyperparameter => hyperparameter.IsChoice).Select(hyperparameter => hyperparameter.Name)];
-}
+    }}

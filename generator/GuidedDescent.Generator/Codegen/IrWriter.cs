@@ -145,7 +145,7 @@ internal sealed class IrWriter
     private void WriteResult(int slot, int value, Func<int, string?> scalarOf)
     {
         bool isUnchanged = _graph[value].Opcode == Opcode.Load && _graph[value].Number == slot;
-        if (!isUnchanged && _rule.Method!.Slots[slot].Kind != SlotKind.Gradient)
+        if (!isUnchanged)
         {
             _writer.Line($"store {_rule.Method!.Slots[slot].Name}, {Describe(value, scalarOf)}");
         }

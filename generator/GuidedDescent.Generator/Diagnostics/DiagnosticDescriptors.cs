@@ -77,10 +77,10 @@ internal static class DiagnosticDescriptors
         "'{0}' cannot be called in an update rule; {1}",
         "A rule may call the operations of Ops, private methods of its record and static methods marked [Inline] in the same project.");
 
-    /// <summary>"{0} must be known on the host, but '{1}' is computed on the device; choose element by element with Where(mask, a, b)"</summary>
+    /// <summary>"{0} must be known on the host, but '{1}' is computed on the device; {2}"</summary>
     public static readonly DiagnosticDescriptor DeviceValueSteers = Error(
         "GD0012", Language, "A device value steers the host",
-        "{0} must be known on the host, but '{1}' is computed on the device; choose element by element with Where(mask, a, b)",
+        "{0} must be known on the host, but '{1}' is computed on the device; {2}",
         "Control flow runs once per step for a whole parameter group, so it may depend on hyperparameters and the step only.");
 
     /// <summary>"'{0}' calls itself; write a for loop instead"</summary>
@@ -89,10 +89,10 @@ internal static class DiagnosticDescriptors
         "'{0}' calls itself; write a for loop instead",
         "Calls are inlined, which has no end for a method that calls itself.");
 
-    /// <summary>"'{0}' changes from pass to pass of a loop whose length is known only at run time; {1}"</summary>
+    /// <summary>"'{0}' changes from pass to pass of a loop that runs inside the kernel; {1}"</summary>
     public static readonly DiagnosticDescriptor VaryingHostValue = Error(
         "GD0014", Language, "A host value varies inside a loop of a kernel",
-        "'{0}' changes from pass to pass of a loop whose length is known only at run time; {1}",
+        "'{0}' changes from pass to pass of a loop that runs inside the kernel; {1}",
         "Host values reach a kernel once per step. Loops with constant bounds are unrolled and have no such limit.");
 
     /// <summary>"'{0}' has {1} combinations of host conditions, more than {2}; {3}"</summary>

@@ -10,5 +10,6 @@ namespace GuidedDescent.Generator.Ir;
 internal sealed record Instruction(
     Opcode Opcode, ValueKind Type, EquatableArray<int> Operands, double Number, string Text, int Origin)
 {
-    public bool IsConstant(double value) => Opcode == Opcode.Constant && Number == value;
+    /// <summary>Whether it is this constant; negative zero is not zero.</summary>
+    public bool IsConstant(double value) => Opcode == Opcode.Constant && Number == value && Text == "";
 }

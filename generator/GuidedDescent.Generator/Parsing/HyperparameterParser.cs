@@ -32,13 +32,16 @@ internal static class HyperparameterParser
             parameter.Name,
             type ?? ValueKind.Real,
             parameter.Type.TypeKind == TypeKind.Enum,
-            parameter.HasExplicitDefaultValue ? ToNumber(parameter.ExplicitDefaultValue) : null,
+            type is not null && parameter.HasExplicitDefaultValue ? ToNumber(parameter.ExplicitDefaultValue) : null,
             ParseRange(parameter, diagnostics));
     }
 
     private static RangeModel? ParseRange(IParameterSymbol parameter, DiagnosticSink diagnostics)
     {
-        if (parameter.FindAttribute(KnownNames.RangeAttribute) is not { ConstructorArguments: [var minimum, var maximum] } attribute)
+        // Also [property: Range(...)], which C# puts on the property that the parameter becomes.
+        AttributeData? attributeData = parameter.FindAttribute(KnownNames.RangeAttribute)
+            ?? parameter.ContainingType.GetMembers(parameter.Name).FirstOrDefault()?.FindAttribute(KnownNames.RangeAttribute);
+        if (attributeData is not { ConstructorArguments: [var minimum, var maximum] } attribute)
         {
             return null;
         }

@@ -4,7 +4,7 @@ namespace GuidedDescent.Generator.Parsing;
 
 /// <summary>
 /// What each member of <c>Ops</c> lowers to: one instruction, or a few. It is the same for host numbers and for tensors. Which algebraic
-/// form an operation takes is decided here, once, for every backend; <c>docs/numerics.md</c> states the error of each.
+/// form an operation takes is decided here, once, for every backend; <c>docs/language.md</c> states the error of each.
 /// </summary>
 internal static class LanguageTable
 {

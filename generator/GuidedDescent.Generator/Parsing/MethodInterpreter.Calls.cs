@@ -23,13 +23,20 @@ internal sealed partial class MethodInterpreter
             return Lower(invocation, lowering);
         }
 
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return GraphBuilder.Unknown;
+        }
+
         bool isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, rule);
         bool isInline = method.IsStatic && method.FindAttribute(KnownNames.InlineAttribute) is not null;
         if (!isOwn && !isInline)
         {
             return Refuse(
                 DiagnosticDescriptors.UnsupportedCall, invocation, NameOf(method),
-                "call members of Ops, private methods of the record, or static methods marked [Inline]");
+                method.ContainingType.Is("System.Math")
+                    ? "use what Ops has of it, or the overload for double"
+                    : "call members of Ops, private methods of the record, or static methods marked [Inline]");
         }
 
         if (BodyOf(method) is not { } body)
@@ -97,6 +104,5 @@ internal sealed partial class MethodInterpreter
         return value;
     }
 
-    private static string NameOf(IMethodSymbol method) =>
-        method.MethodKind == MethodKind.LocalFunction ? method.Name : $"{method.ContainingType.Name}.{method.Name}";
+    private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
 }

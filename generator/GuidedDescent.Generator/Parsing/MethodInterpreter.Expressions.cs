@@ -26,9 +26,7 @@ internal sealed partial class MethodInterpreter
                 return ReadProperty(property);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } connective:
                 OperatorTable.TryGet(connective.OperatorKind, out Opcode logic);
-                return _graph.Add(
-                    logic, EvaluateHost(connective.LeftOperand, "An operand of '&&' or '||'"),
-                    EvaluateHost(connective.RightOperand, "An operand of '&&' or '||'"));
+                return _graph.Add(logic, EvaluateConnected(connective.LeftOperand), EvaluateConnected(connective.RightOperand));
             case IBinaryOperation binary when OperatorTable.TryGet(binary.OperatorKind, out Opcode opcode):
                 return _graph.Add(opcode, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand));
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Plus } plus:
@@ -65,13 +63,16 @@ internal sealed partial class MethodInterpreter
     }
 
     /// <summary>Evaluates what must be the same for a whole parameter group.</summary>
-    private int EvaluateHost(IOperation operation, string what)
+    private int EvaluateHost(IOperation operation, string what, string instead = "choose element by element with Where(mask, a, b)")
     {
         int value = Evaluate(operation);
         return IsDevice(value)
-            ? Refuse(DiagnosticDescriptors.DeviceValueSteers, operation, what, OneLine(operation.Syntax))
+            ? Refuse(DiagnosticDescriptors.DeviceValueSteers, operation, what, OneLine(operation.Syntax), instead)
             : value;
     }
+
+    private int EvaluateConnected(IOperation operation) =>
+        EvaluateHost(operation, "An operand of '&&' or '||'", "combine masks with '&' and '|'");
 
     // Masks can stand where C# wants a condition, so that the error about it is the compiler's own and not one about missing conversions.
     private int EvaluateCondition(IOperation operation, string what) =>
@@ -80,8 +81,8 @@ internal sealed partial class MethodInterpreter
             : EvaluateHost(operation, what);
 
     private int Read(ISymbol variable, IOperation operation) =>
-        _variables.TryGetValue(variable, out int value)
-            ? value
+        _variables.TryGetValue(variable, out int value) ? value
+            : diagnostics.HasErrors ? GraphBuilder.Unknown // What should have declared it was refused.
             : RefuseConstruct(operation, $"The variable '{variable.Name}' of an enclosing scope", "use hyperparameters and local variables");
 
     private int ReadProperty(IPropertyReferenceOperation property)
@@ -89,7 +90,11 @@ internal sealed partial class MethodInterpreter
         ITypeSymbol? owner = property.Instance?.Type;
         if (owner.Is(KnownNames.Tensor) || owner.Is(KnownNames.Mask))
         {
-            return Refuse(DiagnosticDescriptors.DeviceValueSteers, property, $"The value of '{OneLine(property.Syntax)}'", OneLine(property.Instance!.Syntax));
+            return property.Property.Name == "Shape"
+                ? RefuseConstruct(property, $"The shape '{OneLine(property.Syntax)}'", "write the rule so that it holds for tensors of any shape")
+                : Refuse(
+                    DiagnosticDescriptors.DeviceValueSteers, property, $"The value of '{OneLine(property.Syntax)}'",
+                    OneLine(property.Instance!.Syntax), "compute with whole tensors");
         }
 
         if (owner.Is(KnownNames.Step) && property.Property.Name == "Value")

@@ -3,6 +3,7 @@ using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Diagnostics;
 using GuidedDescent.Generator.Ir;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GuidedDescent.Generator.Parsing;
@@ -23,11 +24,11 @@ internal sealed partial class MethodInterpreter
             return rest();
         }
 
-        Begin(first);
+        _graph.BeginStatement(HeaderOf(loop));
         int firstValue = EvaluateHost(first, "The start of a loop");
         int endValue = EvaluateHost(end, "The end of a loop");
         int strideValue = stride is null ? _graph.Constant(ValueKind.Integer, 1) : EvaluateHost(stride, "The stride of a loop");
-        if (new[] { firstValue, endValue, strideValue }.Contains(GraphBuilder.Unknown))
+        if (new[] { firstValue, endValue, strideValue }.Contains(GraphBuilder.Unknown) || !IsCounted(loop, index, firstValue, endValue, strideValue))
         {
             return rest();
         }
@@ -90,6 +91,36 @@ internal sealed partial class MethodInterpreter
                 return false;
         }
     }
+
+    // The number of passes is counted before the first: the index must be an integer, and nobody else may move it or its end.
+    private bool IsCounted(IForLoopOperation loop, ILocalSymbol index, int first, int end, int stride)
+    {
+        if (new[] { first, end, stride }.Any(value => _graph[value].Type != ValueKind.Integer) || index.Type.ToValueKind() != ValueKind.Integer)
+        {
+            RefuseConstruct(loop, "A loop that does not count in integers", LoopForm);
+            return false;
+        }
+
+        if (_graph[stride].Opcode != Opcode.Constant || _graph[stride].Number < 1)
+        {
+            RefuseConstruct(loop, "A loop whose stride is no positive constant", LoopForm);
+            return false;
+        }
+
+        List<ISymbol> assigned = [.. AssignedIn(loop.Body)];
+        bool Names(IOperation operation) =>
+            operation is ILocalReferenceOperation local && assigned.Contains(local.Local, SymbolEqualityComparer.Default);
+        if (assigned.Contains(index, SymbolEqualityComparer.Default) || loop.Condition!.DescendantsAndSelf().Any(Names))
+        {
+            RefuseConstruct(loop, "A loop that assigns its own index or end", "use another variable inside the loop");
+            return false;
+        }
+
+        return true;
+    }
+
+    private static string HeaderOf(IForLoopOperation loop) =>
+        loop.Syntax is ForStatementSyntax syntax ? $"for ({syntax.Declaration}; {syntax.Condition}; {syntax.Incrementors})" : OneLine(loop.Syntax);
 
     private static IOperation WithoutConversion(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversion(conversion.Operand) : operation;
@@ -163,7 +194,7 @@ internal sealed partial class MethodInterpreter
         {
             Refuse(
                 DiagnosticDescriptors.VaryingHostValue, loop, varying,
-                "give the loop constant bounds, or use only values that are the same in every pass");
+                $"give the loop constant bounds and at most {MaximumUnrolledPasses} passes, or use only values that are the same in every pass");
             return;
         }
 

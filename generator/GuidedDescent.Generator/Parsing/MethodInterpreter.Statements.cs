@@ -50,6 +50,9 @@ internal sealed partial class MethodInterpreter
                 return _breakTargets.Peek()();
             case IBranchOperation { BranchKind: BranchKind.Continue } when !_continueTargets.IsEmpty:
                 return _continueTargets.Peek()();
+            case ILocalFunctionOperation function:
+                RefuseConstruct(statement, $"The local function '{function.Symbol.Name}'", "make it a private method of the record");
+                return rest();
             case IEmptyOperation:
                 return rest();
             case IInvalidOperation:
@@ -70,7 +73,7 @@ internal sealed partial class MethodInterpreter
                 Assign(
                     variable.Symbol,
                     RefuseConstruct(
-                        variable, $"A variable of type '{variable.Symbol.Type.ToShortName()}'", "use Tensor, Mask, double, int, long or bool"));
+                        variable, $"A variable of type '{variable.Symbol.Type.ToShortName()}'", "use Tensor, Mask, double, int, long, bool, an enumeration or Step"));
             }
             else if (variable.GetVariableInitializer() is { } initializer)
             {

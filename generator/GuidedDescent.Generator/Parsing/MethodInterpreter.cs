@@ -36,7 +36,10 @@ internal sealed partial class MethodInterpreter(
             _calls.Pop();
         }
 
-        return _graph.Build(model.Slots.Select(slot => _variables[method.Parameters.Single(parameter => parameter.Name == slot.Name)]));
+        // The gradient may be reassigned like any variable, but its memory is never written.
+        return _graph.Build(model.Slots.Select((slot, index) => slot.Kind == SlotKind.Gradient
+            ? _graph.Load(index, slot.Name)
+            : _variables[method.Parameters.Single(parameter => parameter.Name == slot.Name)]));
     }
 
     /// <summary>The body of a method or of a property's getter, or null where it has none in this project.</summary>

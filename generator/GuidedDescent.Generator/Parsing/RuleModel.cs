@@ -13,7 +13,12 @@ internal sealed record RuleModel(
     string DisplayName,
     EquatableArray<HyperparameterModel> Hyperparameters,
     MethodModel? Method,
-    Graph? Graph);
+    Graph? Graph)
+{
+    /// <summary>The names of the hyperparameters that are enumerations.</summary>
+    public ISet<string> Choices =>
+        new HashSet<string>(Hyperparameters.Where(hyperparameter => hyperparameter.IsChoice).Select(hyperparameter => hyperparameter.Name));
+}
 
 /// <summary>Where the generated half of a record belongs.</summary>
 /// <param name="Namespace">Its namespace, empty for none.</param>

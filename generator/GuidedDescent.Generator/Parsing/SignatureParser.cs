@@ -113,6 +113,9 @@ internal static class SignatureParser
                     _step = parameter;
                     _parameters.Add((parameter, null));
                     break;
+                case RefKind.In or RefKind.Out or RefKind.RefReadOnlyParameter when isTensor:
+                    Refuse(parameter, $"'{parameter.Name}' must be passed by ref, as weights and states are, or by value, as the gradient is");
+                    break;
                 default:
                     Refuse(parameter, $"Parameter '{parameter.Name}' of type '{parameter.Type.ToShortName()}' has no meaning");
                     break;

@@ -3,7 +3,7 @@ using GuidedDescent.Generator.Ir;
 namespace GuidedDescent.Generator.Planning;
 
 /// <summary>Names the cases of a host condition, so that kernels are called <c>UpdateMomentumFirstStep</c> and not <c>Update3</c>.</summary>
-internal sealed class ConditionNames(GraphBuilder graph)
+internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
 {
     private readonly List<int> _unnamed = [];
 
@@ -22,9 +22,12 @@ internal sealed class ConditionNames(GraphBuilder graph)
             case Opcode.Not:
                 return NameOf(instruction.Operands[0], !isTrue);
             case Opcode.Equal or Opcode.NotEqual or Opcode.Greater or Opcode.LessOrEqual when graph[instruction.Operands[1]].IsConstant(0)
-                && graph[instruction.Operands[0]].Opcode == Opcode.Hyperparameter:
+                && graph[instruction.Operands[0]].Opcode == Opcode.Hyperparameter && !IsChoice(instruction.Operands[0]):
                 bool isPresent = instruction.Opcode is Opcode.NotEqual or Opcode.Greater;
                 return Of(graph[instruction.Operands[0]].Text, isTrue == isPresent);
+            case Opcode.Equal or Opcode.NotEqual when IsChoice(instruction.Operands[0]) && graph[instruction.Operands[1]].Opcode == Opcode.Constant:
+                string choice = $"{graph[instruction.Operands[0]].Text}{graph[instruction.Operands[1]].Number}";
+                return (isTrue == (instruction.Opcode == Opcode.Equal) ? "" : "Not") + ScalarNames.ToPascalCase(choice);
             case Opcode.Equal or Opcode.NotEqual when graph[instruction.Operands[0]].Opcode == Opcode.StepNumber
                 && graph[instruction.Operands[1]].IsConstant(1):
                 return isTrue == (instruction.Opcode == Opcode.Equal) ? "FirstStep" : "LaterStep";
@@ -32,6 +35,8 @@ internal sealed class ConditionNames(GraphBuilder graph)
                 return NumberOf(condition, isTrue);
         }
     }
+
+    private bool IsChoice(int value) => graph[value].Opcode == Opcode.Hyperparameter && choices.Contains(graph[value].Text);
 
     private static string Of(string name, bool isTrue) => (isTrue ? "" : "No") + ScalarNames.ToPascalCase(name);
 

@@ -20,7 +20,7 @@ internal sealed class Planner
     {
         _rule = rule;
         _graph = new GraphBuilder(rule.Graph!);
-        _conditionNames = new ConditionNames(_graph);
+        _conditionNames = new ConditionNames(_graph, rule.Choices);
     }
 
     public static KernelPlan MakePlan(RuleModel rule)
@@ -67,7 +67,6 @@ internal sealed class Planner
         List<SlotValue> outputs =
         [
             .. values.Select((value, slot) => new SlotValue(slot, value))
-                .Where(output => _rule.Method!.Slots[output.Slot].Kind != SlotKind.Gradient)
                 .Where(output => _graph[output.Value] is not { Opcode: Opcode.Load } load || load.Number != output.Slot),
         ];
         if (outputs.Count == 0)

@@ -49,7 +49,14 @@ internal static class Simplification
             return graph.Constant(type, fold(values));
         }
 
-        return opcode == Opcode.Divide && type == ValueKind.Real ? graph.Constant(type, values[0] / values[1]) : null;
+        // Dividing integers by zero is left to throw where the author wrote it.
+        return opcode switch
+        {
+            Opcode.Divide when type == ValueKind.Real => graph.Constant(type, values[0] / values[1]),
+            Opcode.Divide when values[1] != 0 => graph.Constant(type, Math.Truncate(values[0] / values[1])),
+            Opcode.Remainder when type == ValueKind.Real || values[1] != 0 => graph.Constant(type, values[0] % values[1]),
+            _ => null,
+        };
     }
 
     private static int? SimplifyAdd(GraphBuilder graph, int left, int right)
@@ -147,7 +154,6 @@ internal static class Simplification
             case 3: return graph.Add(Opcode.Multiply, Square(), operand);
             case 4: return graph.Add(Opcode.Multiply, Square(), Square());
             case -1: return graph.Add(Opcode.Divide, graph.Constant(ValueKind.Real, 1), operand);
-            case -2: return graph.Add(Opcode.Divide, graph.Constant(ValueKind.Real, 1), Square());
             default: return null;
         }
     }

@@ -42,7 +42,7 @@ internal sealed record Goal(string Name, string Target, string Measured, bool? R
         return new Goal(
             "AdamW at 16M",
             $"at least {Target} times torch.optim",
-            worst is null ? "no Python with torch here" : $"least {Text.Number(worst.TimesTorch!.Value)} times, {Of(worst)}",
+            worst is null ? "torch.optim was not measured" : $"least {Text.Number(worst.TimesTorch!.Value)} times, {Of(worst)}",
             worst is null ? null : worst.TimesTorch >= Target);
     }
 

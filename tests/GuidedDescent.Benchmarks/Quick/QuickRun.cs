@@ -10,6 +10,12 @@ internal sealed class QuickRun(Race race, TextWriter progress)
 {
     private static readonly int[] _threads = [1, 2];
 
+    /// <summary>The names of the rules to measure.</summary>
+    public required IReadOnlyCollection<string> Rules { get; init; }
+
+    /// <summary>Whether to measure torch.optim, where there is one.</summary>
+    public required bool MeasuresTorch { get; init; }
+
     public Report Run()
     {
         foreach (Contestant contestant in Contestant.All)
@@ -20,8 +26,8 @@ internal sealed class QuickRun(Race race, TextWriter progress)
         List<Figures> figures = [.. Large(), .. Small()];
         progress.WriteLine("fixed costs");
         FixedCost cost = FixedCost.Measure();
-        TorchPeer? torch = TorchPeer.Measure();
-        if (torch is null)
+        TorchPeer? torch = MeasuresTorch ? TorchPeer.Measure() : null;
+        if (MeasuresTorch && torch is null)
         {
             progress.WriteLine("No Python with torch was found; its columns stay empty. On Debian: apt-get install python3-torch");
         }
@@ -32,7 +38,7 @@ internal sealed class QuickRun(Race race, TextWriter progress)
     private IEnumerable<Figures> Large()
     {
         using var tensor = new LargeTensor();
-        foreach (Contestant contestant in Contestant.All)
+        foreach (Contestant contestant in Chosen(Contestant.All))
         {
             foreach (int threads in _threads)
             {
@@ -46,7 +52,7 @@ internal sealed class QuickRun(Race race, TextWriter progress)
     {
         using SmallTensors separate = SmallTensors.SeparatelyAllocated();
         using SmallTensors arenas = SmallTensors.InArenas();
-        foreach (Contestant contestant in Contestant.Small)
+        foreach (Contestant contestant in Chosen(Contestant.Small))
         {
             foreach (int threads in _threads)
             {
@@ -61,6 +67,9 @@ internal sealed class QuickRun(Race race, TextWriter progress)
             }
         }
     }
+
+    private IEnumerable<Contestant> Chosen(IEnumerable<Contestant> contestants) =>
+        contestants.Where(contestant => Rules.Contains(contestant.Name));
 
     private Figures Announce(Figures row)
     {

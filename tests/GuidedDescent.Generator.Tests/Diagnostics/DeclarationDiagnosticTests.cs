@@ -78,6 +78,7 @@ public class DeclarationDiagnosticTests
     [InlineData("private void Update(ref Tensor w, Tensor g, ref Tensor {|GD0007:m|}) => w -= g;", "'m' is a second weight")]
     [InlineData("private void Update(ref Tensor w, Tensor g, Tensor {|GD0007:h|}) => w -= g;", "'h' is a second gradient")]
     [InlineData("private void Update(ref Tensor w, Tensor g, [State] Tensor {|GD0007:m|}) => w -= g;", "State 'm' must be passed by ref")]
+    [InlineData("private void Update(ref Tensor w, in Tensor {|GD0007:g|}) => w -= g;", "'g' must be passed by ref")]
     [InlineData("private void Update(ref Tensor w, Tensor g, double {|GD0007:x|}) => w -= g;", "Parameter 'x' of type 'double' has no meaning")]
     public void UpdateRule_WithWrongSignature_IsRefused(string method, string message)
     {
@@ -86,13 +87,19 @@ public class DeclarationDiagnosticTests
         Assert.EndsWith("an update rule is 'void Update(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'", messages[0]);
     }
 
-    [Fact]
-    public void Hyperparameter_OfUnsupportedType_IsRefused() =>
-        Markup.Check($"[Optimizer] public sealed partial record Plain(string {{|GD0008:Name|}}, double LearningRate = 0.1) {Body}");
+    [Theory]
+    [InlineData("string {|GD0008:Name|} = \"plain\", ")]
+    [InlineData("char {|GD0008:Name|} = 'a', ")]
+    [InlineData("Tensor {|GD0008:Name|}, ")]
+    [InlineData("float {|GD0008:Name|} = 0, ")]
+    public void Hyperparameter_OfUnsupportedType_IsRefused(string parameter) =>
+        Markup.Check($"[Optimizer] public sealed partial record Plain({parameter}double LearningRate = 0.1) {Body}");
 
-    [Fact]
-    public void Range_ThatIsEmpty_IsRefused() =>
-        Markup.Check($"[Optimizer] public sealed partial record Plain([{{|GD0009:Range(1, 0)|}}] double LearningRate = 0.1) {Body}");
+    [Theory]
+    [InlineData("[{|GD0009:Range(1, 0)|}]")]
+    [InlineData("[property: {|GD0009:Range(1, 0)|}]")]
+    public void Range_ThatIsEmpty_IsRefused(string attribute) =>
+        Markup.Check($"[Optimizer] public sealed partial record Plain({attribute} double LearningRate = 0.1) {Body}");
 
     [Fact]
     public void InitialValue_ThatIsNoHyperparameter_IsRefused() =>

@@ -8,6 +8,14 @@ public class LanguageDiagnosticTests
     [InlineData("{|GD0010:try { w -= g; } finally { }|}", "The statement 'try'")]
     [InlineData("{|GD0010:for (int i = 3; i > 0; i--) { w -= g; }|}", "This form of 'for'")]
     [InlineData("{|GD0010:for (int i = 0; i < t; i++) { w -= g; if (LearningRate > 1) { return; } }|}", "A jump out of a loop")]
+    [InlineData("{|GD0010:for (double x = 0; x < 1; x += 0.25) { w -= g; }|}", "A loop that does not count in integers")]
+    [InlineData("{|GD0010:for (int i = 0; i < 2.5; i++) { w -= g; }|}", "A loop that does not count in integers")]
+    [InlineData("{|GD0010:for (int i = 0; i < 4; i += -1) { w -= g; }|}", "A loop whose stride is no positive constant")]
+    [InlineData("{|GD0010:for (int i = 0; i < 4; i++) { i += 1; w -= g; }|}", "A loop that assigns its own index or end")]
+    [InlineData("int n = 4; {|GD0010:for (int i = 0; i < n; i++) { n--; w -= g; }|}", "A loop that assigns its own index or end")]
+    [InlineData("w -= Half(g); {|GD0010:Tensor Half(Tensor x) => x / 2;|}", "The local function 'Half'")]
+    [InlineData("w -= g / {|GD0010:g.Shape|}.Length;", "The shape 'g.Shape'")]
+    [InlineData("{|GD0010:(Tensor a, Tensor b) = (g, w)|}; w -= a + b;", "The expression '(Tensor a, Tensor b) = (g, w)'")]
     [InlineData("{|GD0010:(w, g) = (g, w)|};", "The expression '(w, g) = (g, w)'")]
     [InlineData("string {|GD0010:name = w.ToString()|}; w -= name.Length * g;", "A variable of type 'string'")]
     [InlineData("w -= {|GD0010:(float)LearningRate|} * g;", "A conversion to 'float'")]
@@ -30,21 +38,23 @@ public class LanguageDiagnosticTests
     [Theory]
     [InlineData("w -= {|GD0011:Helper.Scale(g)|};", "'Helper.Scale' cannot be called in an update rule; call members of Ops")]
     [InlineData("w -= {|GD0011:Math.Cbrt(LearningRate)|} * g;", "'Math.Cbrt'")]
+    [InlineData("w -= {|GD0011:Math.Max(1, t)|} * g;", "'Math.Max' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
     [InlineData("{|GD0011:Console.WriteLine(\"step\")|}; w -= LearningRate * g;", "'Console.WriteLine'")]
     [InlineData("w -= {|GD0011:g.ToString()|}.Length * g;", "'Tensor.ToString'")]
     public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
         Assert.StartsWith(message, Markup.Check(Rule(statement) + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
 
     [Theory]
-    [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'")]
-    [InlineData("w -= {|GD0012:g > 0|} ? g : 2 * g;", "The condition of '?:'")]
-    [InlineData("double first = {|GD0012:g[0]|}; w -= first * g;", "The value of 'g[0]'")]
-    [InlineData("w -= Where({|GD0012:g > 0|} && {|GD0012:w > 0|}, g, 2 * g);", "An operand of '&&' or '||'")]
-    public void DeviceValue_ThatSteers_IsRefusedAtTheSpot(string statement, string what)
+    [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'", "choose element by element with Where(mask, a, b)")]
+    [InlineData("w -= {|GD0012:g > 0|} ? g : 2 * g;", "The condition of '?:'", "choose element by element with Where(mask, a, b)")]
+    [InlineData("double first = {|GD0012:g[0]|}; w -= first * g;", "The value of 'g[0]'", "compute with whole tensors")]
+    [InlineData(
+        "w -= Where({|GD0012:g > 0|} && {|GD0012:w > 0|}, g, 2 * g);", "An operand of '&&' or '||'", "combine masks with '&' and '|'")]
+    public void DeviceValue_ThatSteers_IsRefusedAtTheSpot(string statement, string what, string instead)
     {
         string[] messages = Markup.Check(Rule(statement));
         Assert.StartsWith($"{what} must be known on the host", messages[0]);
-        Assert.EndsWith("choose element by element with Where(mask, a, b)", messages[0]);
+        Assert.EndsWith(instead, messages[0]);
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public class MathematicsDiagnosticTests
             """);
 
     [Fact]
+    public void Hyperparameter_ThatReachesOnlyADeadGradient_IsUnused() =>
+        Markup.Check(
+            """
+            [Optimizer]
+            public sealed partial record Plain(double LearningRate = 0.1, double {|GD0020:Decay|} = 0.9)
+            {
+                [UpdateRule]
+                private void Update(ref Tensor w, Tensor g)
+                {
+                    w -= LearningRate * g;
+                    g += Decay * w;
+                }
+            }
+            """);
+
+    [Fact]
     public void Hyperparameter_UsedOnlyAsInitialValue_IsUsed() =>
         Markup.Check(
             """

@@ -42,6 +42,14 @@ public class TransformTests
     }
 
     [Fact]
+    public void ProductInTheGradientVariable_IsFused() =>
+        Assert.Equal(["fnma"], OperationsOf(KernelOf("g *= LearningRate; w -= g;")));
+
+    [Fact]
+    public void IntegerConditionOfAnUnrolledLoop_IsFolded() =>
+        Assert.Equal(["fnma", "fnma"], OperationsOf(KernelOf("for (int i = 0; i < 4; i++) { if (i % 2 == 0) { w -= (i + 1) * LearningRate * g; } }")));
+
+    [Fact]
     public void ProductOfTwoSums_IsNotFused() =>
         Assert.Equal(["mul", "add", "sub", "div"], OperationsOf(KernelOf("Tensor p = g * w; w = (p + g) / (p - w);")));
 

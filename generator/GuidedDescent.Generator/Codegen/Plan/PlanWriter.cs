@@ -13,13 +13,12 @@ internal static class PlanWriter
     {
         string step = rule.Method!.StepName;
         string launcher = step == Launcher ? "kernels" : Launcher;
-        HashSet<string> choices = [.. rule.Hyperparameters.Where(hyperparameter => hyperparameter.IsChoice).Select(hyperparameter => hyperparameter.Name)];
         var names = new NameScope(rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name).Concat([step, launcher, "Kernels", "Ops"]));
 
         writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
         using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))
         {
-            WriteNode(writer, new HostWriter(writer, plan, choices, names), plan, plan.Root, launcher);
+            WriteNode(writer, new HostWriter(writer, plan, rule.Choices, names), plan, plan.Root, launcher);
         }
     }
 
