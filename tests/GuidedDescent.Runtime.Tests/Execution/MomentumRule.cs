@@ -44,7 +44,7 @@ internal sealed record MomentumRule(double LearningRate = 0.1, double Momentum =
 
     RuleDescriptor IUpdateRule.Descriptor => Descriptor;
 
-    public void Validate() => new HyperparameterRange(0).Check(LearningRate, "Momentum");
+    public void Validate() => new HyperparameterRange(0, double.PositiveInfinity).Check(LearningRate, "Momentum");
 
     public bool Keeps(int slot) => Momentum != 0;
 
