@@ -21,7 +21,10 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
                 KnownNames.OptimizerAttribute,
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (attributed, cancellation) => RuleParser.Parse(
-                    (INamedTypeSymbol)attributed.TargetSymbol, attributed.Attributes[0], attributed.SemanticModel.Compilation, cancellation))
+                    (INamedTypeSymbol)attributed.TargetSymbol,
+                    attributed.Attributes[0],
+                    attributed.SemanticModel.Compilation,
+                    cancellation))
             .WithTrackingName(TrackingNames.Parse);
 
         IncrementalValuesProvider<EquatableArray<GeneratedFile>> files = parsed

@@ -3,7 +3,9 @@ using static GuidedDescent.Language.Ops;
 
 namespace GuidedDescent.Samples.CustomRule;
 
-/// <summary>Lion that moves a weight only where the step agrees with the present gradient (the cautious mask of Liang et al., 2024).</summary>
+/// <summary>
+/// Lion that moves a weight only where the step agrees with the present gradient (the cautious mask of Liang et al., 2024).
+/// </summary>
 [Optimizer]
 public sealed partial record CautiousLion(
     [Range(0, 1)] double LearningRate = 1e-3,

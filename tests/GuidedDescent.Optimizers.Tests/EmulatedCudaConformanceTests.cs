@@ -20,7 +20,10 @@ public class EmulatedCudaConformanceTests(ITestOutputHelper output)
         foreach (int misalignment in new[] { 0, 1 })
         {
             RuleConformance.CheckSameBits(
-                RuleCases.Get(name), new CpuDevice(threads: 2), new EmulatedCudaDevice(), new ConformanceOptions { Misalignment = misalignment });
+                RuleCases.Get(name),
+                new CpuDevice(threads: 2),
+                new EmulatedCudaDevice(),
+                new ConformanceOptions { Misalignment = misalignment });
         }
     }
 

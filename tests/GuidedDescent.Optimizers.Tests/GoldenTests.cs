@@ -7,8 +7,8 @@ using GuidedDescent.Rules;
 namespace GuidedDescent.Optimizers.Tests;
 
 /// <summary>
-/// The rules against trajectories that PyTorch computed in double precision (Lion and Signum: a re-implementation of the papers). The rule's own
-/// evaluation must agree to the last digits, the kernels within the bounds that follow from it.
+/// The rules against trajectories that PyTorch computed in double precision (Lion and Signum: a re-implementation of the papers).
+/// The rule's own evaluation must agree to the last digits, the kernels within the bounds that follow from it.
 /// </summary>
 public class GoldenTests
 {
@@ -18,7 +18,9 @@ public class GoldenTests
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
-        foreach (string rule in new[] { nameof(Sgd), nameof(Adam), nameof(AdamW), nameof(AdaGrad), nameof(RmsProp), nameof(Lion), nameof(Signum) })
+        string[] rules =
+            [nameof(Sgd), nameof(Adam), nameof(AdamW), nameof(AdaGrad), nameof(RmsProp), nameof(Lion), nameof(Signum)];
+        foreach (string rule in rules)
         {
             foreach (GoldenCase golden in GoldenTrajectory.Read(rule).Cases)
             {
@@ -49,7 +51,8 @@ public class GoldenTests
         {
             for (int index = 0; index < parameters.Count; index++)
             {
-                float[] gradient = GoldenNumbers.Draw(golden.Seed, index, step, (int)parameters[index].Length, golden.Tensors[index].GradientScale);
+                float[] gradient = GoldenNumbers.Draw(
+                    golden.Seed, index, step, (int)parameters[index].Length, golden.Tensors[index].GradientScale);
                 gradient[trajectory.ZeroGradientIndex] = 0;
                 gradient.CopyTo(parameters[index].Gradient);
                 references[index][1] = Tensor.FromSingles(parameters[index].Shape, gradient).WithErrorBounds();

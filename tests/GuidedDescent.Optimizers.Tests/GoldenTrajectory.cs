@@ -13,7 +13,12 @@ public sealed record GoldenTrajectory(string Rule, int ZeroGradientIndex, Golden
 }
 
 /// <summary>One setting of the hyperparameters.</summary>
-public sealed record GoldenCase(string Name, Dictionary<string, JsonElement> Hyperparameters, ulong Seed, int Steps, GoldenTensor[] Tensors);
+public sealed record GoldenCase(
+    string Name,
+    Dictionary<string, JsonElement> Hyperparameters,
+    ulong Seed,
+    int Steps,
+    GoldenTensor[] Tensors);
 
 /// <summary>One tensor on its way.</summary>
 public sealed record GoldenTensor(

@@ -14,7 +14,8 @@ public class ReadmeTests
     public void Kernel_IsTheOneThatIsGenerated() => Assert.Contains(Excerpt("cuda"), AdamW.Descriptor.CudaSource);
 
     private static string Excerpt(string language) =>
-        Regex.Match(File.ReadAllText(Path.Combine(Root(), "README.md")), $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Regex.Match(File.ReadAllText(Path.Combine(Root(), "README.md")), $"```{language}\n(.*?)```", RegexOptions.Singleline)
+            .Groups[1].Value;
 
     private static string Root([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "../..");
 }

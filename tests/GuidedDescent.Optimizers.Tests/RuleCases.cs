@@ -3,8 +3,8 @@ using GuidedDescent.Rules;
 namespace GuidedDescent.Optimizers.Tests;
 
 /// <summary>
-/// Every rule we ship in every combination of its host conditions, with hyperparameters at which every term counts: weight decay is never zero,
-/// and decays are short enough for old gradients to be forgotten within a test.
+/// Every rule we ship in every combination of its host conditions, with hyperparameters at which every term counts: weight decay
+/// is never zero, and decays are short enough for old gradients to be forgotten within a test.
 /// </summary>
 public static class RuleCases
 {

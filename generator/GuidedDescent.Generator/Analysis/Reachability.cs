@@ -25,7 +25,9 @@ internal static class Reachability
         return found;
     }
 
-    /// <summary>Whether a value can be other in another step: whether it needs the step's number, or a loop that may count with it.</summary>
+    /// <summary>
+    /// Whether a value can be other in another step: whether it needs the step's number, or a loop that may count with it.
+    /// </summary>
     public static bool MayChangeWithStep(GraphBuilder graph, int position) =>
         From(graph, [position]).Any(needed => graph[needed].Opcode is Opcode.StepNumber or Opcode.LoopResult);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace GuidedDescent.Generator.Codegen;
 
-/// <summary>Writes indented text, C# and CUDA C alike. Lines end in <c>\n</c> on every system, so that equal rules give equal files.</summary>
+/// <summary>
+/// Writes indented text, C# and CUDA C alike. Lines end in <c>\n</c> on every system, so that equal rules give equal files.
+/// </summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();

@@ -91,9 +91,10 @@ internal sealed class DescriptorWriter
             return "HyperparameterRange.AnyNumber";
         }
 
-        string minimum = $"{Literals.Double(range.Minimum)}, {Literals.Double(range.Maximum)}";
-        string exclusive = (range.MinimumExclusive ? ", MinimumExclusive: true" : "") + (range.MaximumExclusive ? ", MaximumExclusive: true" : "");
-        return $"new HyperparameterRange({minimum}{exclusive})";
+        string ends = $"{Literals.Double(range.Minimum)}, {Literals.Double(range.Maximum)}";
+        string minimumExclusive = range.MinimumExclusive ? ", MinimumExclusive: true" : "";
+        string maximumExclusive = range.MaximumExclusive ? ", MaximumExclusive: true" : "";
+        return $"new HyperparameterRange({ends}{minimumExclusive}{maximumExclusive})";
     }
 
     private void WriteValidate()
@@ -134,7 +135,8 @@ internal sealed class DescriptorWriter
                 }
             }
 
-            _writer.Line("_ => throw new ArgumentOutOfRangeException(nameof(slot), slot, $\"Slot {slot} of {Descriptor.Name} is no state.\"),");
+            _writer.Line(
+                "_ => throw new ArgumentOutOfRangeException(nameof(slot), slot, $\"Slot {slot} of {Descriptor.Name} is no state.\"),");
         }
     }
 

@@ -12,7 +12,9 @@ internal sealed class ExpressionWriter(
     public string Write(int value, Precedence atLeast = Precedence.Loosest) =>
         atom(value) is { } written ? Enclose(written.Text, written.Precedence, atLeast) : WriteOperation(value, atLeast);
 
-    /// <summary>Writes an operation on its operands even where the value has a variable: the right side of that variable's assignment.</summary>
+    /// <summary>
+    /// Writes an operation on its operands even where the value has a variable: the right side of that variable's assignment.
+    /// </summary>
     public string WriteOperation(int value, Precedence atLeast = Precedence.Loosest)
     {
         Instruction instruction = graph[value];

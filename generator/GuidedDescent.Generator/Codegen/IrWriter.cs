@@ -138,7 +138,8 @@ internal sealed class IrWriter
             }
 
             string operands = string.Join(", ", instruction.Operands.Select(operand => Describe(operand, scalarOf)));
-            _writer.Line($"{Describe(position, scalarOf)}: {instruction.Type.ToString().ToLowerInvariant()} = {NameOf(instruction)}({operands})");
+            string type = instruction.Type.ToString().ToLowerInvariant();
+            _writer.Line($"{Describe(position, scalarOf)}: {type} = {NameOf(instruction)}({operands})");
         }
     }
 

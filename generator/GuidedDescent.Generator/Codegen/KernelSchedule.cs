@@ -21,7 +21,11 @@ internal sealed record AssignmentLine(string Variable, bool IsDeclaration, int V
 /// <param name="Body">The lines of a pass.</param>
 /// <param name="Next">The values of the carried variables after a pass, in their order.</param>
 internal sealed record LoopLine(
-    string Counter, int Trips, IReadOnlyList<CarriedVariable> Carried, IReadOnlyList<KernelLine> Body, IReadOnlyList<int> Next) : KernelLine;
+    string Counter,
+    int Trips,
+    IReadOnlyList<CarriedVariable> Carried,
+    IReadOnlyList<KernelLine> Body,
+    IReadOnlyList<int> Next) : KernelLine;
 
 /// <summary>A variable that lives from pass to pass of a loop.</summary>
 internal readonly record struct CarriedVariable(string Name, int Initial);
@@ -211,7 +215,9 @@ internal sealed class KernelSchedule
     {
         if (_regions[position] != "")
         {
-            return _live.Where(other => _graph[other].Opcode == Opcode.Loop && _positions.ContainsKey(other)).Max(other => _positions[other]);
+            return _live
+                .Where(other => _graph[other].Opcode == Opcode.Loop && _positions.ContainsKey(other))
+                .Max(other => _positions[other]);
         }
 
         return _graph[position].Opcode == Opcode.LoopResult ? _positions[_graph[position].Operands[0]]

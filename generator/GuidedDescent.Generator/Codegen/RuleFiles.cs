@@ -7,7 +7,9 @@ using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen;
 
-/// <summary>Compiles a rule and lays out the files it becomes: descriptor, plan, SIMD kernels, CUDA text, intermediate representation.</summary>
+/// <summary>
+/// Compiles a rule and lays out the files it becomes: descriptor, plan, SIMD kernels, CUDA text, intermediate representation.
+/// </summary>
 internal static class RuleFiles
 {
     public static EquatableArray<GeneratedFile> Write(RuleModel rule)
@@ -29,10 +31,18 @@ internal static class RuleFiles
             new GeneratedFile($"{rule.Declaration.HintName}.Cpu.g.cs", WriteSimd(rule, plan)),
             new GeneratedFile(
                 $"{rule.Declaration.HintName}.Cuda.g.cs",
-                WriteText(rule, "CudaSource", "The CUDA C text of all kernels, compiled on the machine that runs it.", CudaSourceWriter.Write(rule, plan))),
+                WriteText(
+                    rule,
+                    "CudaSource",
+                    "The CUDA C text of all kernels, compiled on the machine that runs it.",
+                    CudaSourceWriter.Write(rule, plan))),
             new GeneratedFile(
                 $"{rule.Declaration.HintName}.Ir.g.cs",
-                WriteText(rule, "IntermediateRepresentation", "What the compiler understood, and what it made of it.", IrWriter.Write(rule, plan))));
+                WriteText(
+                    rule,
+                    "IntermediateRepresentation",
+                    "What the compiler understood, and what it made of it.",
+                    IrWriter.Write(rule, plan))));
     }
 
     private static string WritePlan(RuleModel rule, KernelPlan plan) =>

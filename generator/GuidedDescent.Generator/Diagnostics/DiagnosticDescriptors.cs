@@ -41,7 +41,9 @@ internal static class DiagnosticDescriptors
         "'{0}' has no update rule; add '[UpdateRule] private void Update(ref Tensor w, Tensor g, Step t)'",
         "An optimizer is compiled from the one method that is marked [UpdateRule].");
 
-    /// <summary>"'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter"</summary>
+    /// <summary>
+    /// "'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter"
+    /// </summary>
     public static readonly DiagnosticDescriptor TwoUpdateRules = Error(
         "GD0006", Declaration, "Two update rules of the same kind",
         "'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter",
@@ -51,7 +53,8 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor WrongSignature = Error(
         "GD0007", Declaration, "The update rule has the wrong signature",
         "{0}; an update rule is 'void {1}(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'",
-        "The weight comes by ref, the gradient by value, every state as '[State] ref Tensor', the step as 'Step'; only the first two are needed.");
+        "The weight comes by ref, the gradient by value, every state as '[State] ref Tensor', the step as 'Step'; "
+            + "only the first two are needed.");
 
     /// <summary>"Hyperparameter '{0}' has the type '{1}'; use double, int, long, bool or an enumeration"</summary>
     public static readonly DiagnosticDescriptor WrongHyperparameter = Error(

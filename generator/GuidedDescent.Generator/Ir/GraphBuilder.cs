@@ -116,7 +116,9 @@ internal sealed class GraphBuilder
     {
         Instruction instruction = this[position];
         return InStatementOf(position, () =>
-            (Operations.TryGet(instruction.Opcode, out _) ? Simplification.Simplify(this, instruction.Opcode, instruction.Type, operands) : null)
+            (Operations.TryGet(instruction.Opcode, out _)
+                ? Simplification.Simplify(this, instruction.Opcode, instruction.Type, operands)
+                : null)
             ?? Intern(instruction.Opcode, instruction.Type, operands, instruction.Number, instruction.Text));
     }
 

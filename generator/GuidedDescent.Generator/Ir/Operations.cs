@@ -9,7 +9,13 @@ namespace GuidedDescent.Generator.Ir;
 /// <param name="Fold">Its value on constants, where that is the same on every machine.</param>
 /// <param name="IsCommutative">Whether swapping its operands changes no bit of the result.</param>
 internal sealed record Operation(
-    Opcode Opcode, string Name, Notation? Host, Notation? Simd, Notation? Cuda, Func<IReadOnlyList<double>, double>? Fold, bool IsCommutative);
+    Opcode Opcode,
+    string Name,
+    Notation? Host,
+    Notation? Simd,
+    Notation? Cuda,
+    Func<IReadOnlyList<double>, double>? Fold,
+    bool IsCommutative);
 
 /// <summary>The table of operations: the one place that says what each is called in every backend.</summary>
 internal static class Operations
@@ -73,7 +79,9 @@ internal static class Operations
     private static Operation Arithmetic(
         Opcode opcode, string name, string symbol, Precedence precedence, string cuda, Func<IReadOnlyList<double>, double>? fold,
         bool isCommutative = false) =>
-        new(opcode, name, Notation.Infix(symbol, precedence), Notation.Infix(symbol, precedence), Notation.Call(cuda, 2), fold, isCommutative);
+        new(
+            opcode, name, Notation.Infix(symbol, precedence), Notation.Infix(symbol, precedence), Notation.Call(cuda, 2), fold,
+            isCommutative);
 
     private static Operation Fused(Opcode opcode, string name, bool negateProduct = false, bool negateSum = false) =>
         new(

@@ -25,7 +25,10 @@ internal static class HyperparameterParser
         if (type is null || type.Value.IsDevice())
         {
             diagnostics.Report(
-                DiagnosticDescriptors.WrongHyperparameter, parameter.Locations.FirstOrDefault(), parameter.Name, parameter.Type.ToShortName());
+                DiagnosticDescriptors.WrongHyperparameter,
+                parameter.Locations.FirstOrDefault(),
+                parameter.Name,
+                parameter.Type.ToShortName());
         }
 
         return new HyperparameterModel(

@@ -30,7 +30,9 @@ internal static class LanguageTable
         ["Where"] = To(Opcode.Where),
     };
 
-    /// <summary>The members of <c>System.Math</c> that a host expression may call, by the member of <c>Ops</c> that means the same.</summary>
+    /// <summary>
+    /// The members of <c>System.Math</c> that a host expression may call, by the member of <c>Ops</c> that means the same.
+    /// </summary>
     private static readonly HashSet<string> s_mathMembers = ["Abs", "Sqrt", "Exp", "Log", "Tanh", "Atan2", "Pow", "Min", "Max"];
 
     /// <summary>The names of all members of <c>Ops</c> that can be lowered.</summary>

@@ -50,7 +50,11 @@ internal sealed partial class MethodInterpreter
 
     private int Lower(IInvocationOperation invocation, LanguageTable.Lowering lowering)
     {
-        int[] arguments = [.. invocation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => Evaluate(argument.Value))];
+        int[] arguments =
+        [
+            .. invocation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal)
+                .Select(argument => Evaluate(argument.Value)),
+        ];
         return arguments.Contains(GraphBuilder.Unknown) ? GraphBuilder.Unknown : lowering(_graph, arguments);
     }
 
@@ -67,7 +71,8 @@ internal sealed partial class MethodInterpreter
         int value = Enter(invocation, method, body, parameters, out ImmutableDictionary<ISymbol, int> after);
         foreach (IArgumentOperation argument in invocation.Arguments)
         {
-            if (argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out && after.TryGetValue(argument.Parameter.OriginalDefinition, out int result))
+            if (argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out
+                && after.TryGetValue(argument.Parameter.OriginalDefinition, out int result))
             {
                 IOperation target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
                 AssignTo(target, result);

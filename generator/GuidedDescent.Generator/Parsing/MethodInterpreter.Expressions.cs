@@ -83,7 +83,8 @@ internal sealed partial class MethodInterpreter
     private int Read(ISymbol variable, IOperation operation) =>
         _variables.TryGetValue(variable, out int value) ? value
             : diagnostics.HasErrors ? GraphBuilder.Unknown // What should have declared it was refused.
-            : RefuseConstruct(operation, $"The variable '{variable.Name}' of an enclosing scope", "use hyperparameters and local variables");
+            : RefuseConstruct(
+                operation, $"The variable '{variable.Name}' of an enclosing scope", "use hyperparameters and local variables");
 
     private int ReadProperty(IPropertyReferenceOperation property)
     {
@@ -91,7 +92,8 @@ internal sealed partial class MethodInterpreter
         if (owner.Is(KnownNames.Tensor) || owner.Is(KnownNames.Mask))
         {
             return property.Property.Name == "Shape"
-                ? RefuseConstruct(property, $"The shape '{OneLine(property.Syntax)}'", "write the rule so that it holds for tensors of any shape")
+                ? RefuseConstruct(
+                    property, $"The shape '{OneLine(property.Syntax)}'", "write the rule so that it holds for tensors of any shape")
                 : Refuse(
                     DiagnosticDescriptors.DeviceValueSteers, property, $"The value of '{OneLine(property.Syntax)}'",
                     OneLine(property.Instance!.Syntax), "compute with whole tensors");
@@ -102,7 +104,8 @@ internal sealed partial class MethodInterpreter
             return Evaluate(property.Instance!);
         }
 
-        bool isOfUnknownValue = property.Instance is not (null or IInstanceReferenceOperation) && Evaluate(property.Instance) == GraphBuilder.Unknown;
+        bool isOfUnknownValue = property.Instance is not (null or IInstanceReferenceOperation)
+            && Evaluate(property.Instance) == GraphBuilder.Unknown;
         if (isOfUnknownValue)
         {
             return GraphBuilder.Unknown;
@@ -123,7 +126,8 @@ internal sealed partial class MethodInterpreter
         return property.Property.SetMethod is null && BodyOf(property.Property) is { } body
             ? Enter(property, property.Property.GetMethod!, body, _variables.Clear())
             : RefuseConstruct(
-                property, $"The property '{property.Property.Name}'", "declare it as a parameter of the record's constructor, which makes it a hyperparameter");
+                property, $"The property '{property.Property.Name}'",
+                "declare it as a parameter of the record's constructor, which makes it a hyperparameter");
     }
 
     private int EvaluateConversion(IConversionOperation conversion)
@@ -163,7 +167,8 @@ internal sealed partial class MethodInterpreter
             case IDiscardOperation:
                 return value;
             default:
-                return RefuseConstruct(target, $"An assignment to '{OneLine(target.Syntax)}'", "assign to local variables, the weight and the states");
+                return RefuseConstruct(
+                    target, $"An assignment to '{OneLine(target.Syntax)}'", "assign to local variables, the weight and the states");
         }
     }
 
@@ -209,7 +214,9 @@ internal sealed partial class MethodInterpreter
             if (isLast)
             {
                 // The last arm must take all that is left, as C# throws where nothing does. Of two truth values it takes the second.
-                bool isOtherTruthValue = index == 1 && arm.Pattern is IConstantPatternOperation && choice.Value.Type.ToValueKind() == ValueKind.Flag;
+                bool isOtherTruthValue = index == 1
+                    && arm.Pattern is IConstantPatternOperation
+                    && choice.Value.Type.ToValueKind() == ValueKind.Flag;
                 return (arm.Pattern is IDiscardPatternOperation || isOtherTruthValue) && arm.Guard is null
                     ? Evaluate(arm.Value)
                     : RefuseConstruct(choice, "A switch without a last arm for all other values", "end it with '_ => ...'");
@@ -246,7 +253,8 @@ internal sealed partial class MethodInterpreter
             case IDiscardPatternOperation:
                 return _graph.Constant(ValueKind.Flag, 1);
             default:
-                return RefuseConstruct(pattern, $"The pattern '{OneLine(pattern.Syntax)}'", "use constants, comparisons, 'and', 'or', 'not' and '_'");
+                return RefuseConstruct(
+                    pattern, $"The pattern '{OneLine(pattern.Syntax)}'", "use constants, comparisons, 'and', 'or', 'not' and '_'");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed partial class MethodInterpreter
 
     private int RunFor(IForLoopOperation loop, Func<int> rest)
     {
-        if (!TryReadHeader(loop, out ILocalSymbol index, out IOperation first, out IOperation end, out bool includesEnd, out IOperation? stride))
+        if (!TryReadHeader(
+            loop, out ILocalSymbol index, out IOperation first, out IOperation end, out bool includesEnd, out IOperation? stride))
         {
             RefuseConstruct(loop, "This form of 'for'", LoopForm);
             return rest();
@@ -28,13 +29,16 @@ internal sealed partial class MethodInterpreter
         int firstValue = EvaluateHost(first, "The start of a loop");
         int endValue = EvaluateHost(end, "The end of a loop");
         int strideValue = stride is null ? _graph.Constant(ValueKind.Integer, 1) : EvaluateHost(stride, "The stride of a loop");
-        if (new[] { firstValue, endValue, strideValue }.Contains(GraphBuilder.Unknown) || !IsCounted(loop, index, firstValue, endValue, strideValue))
+        if (new[] { firstValue, endValue, strideValue }.Contains(GraphBuilder.Unknown)
+            || !IsCounted(loop, index, firstValue, endValue, strideValue))
         {
             return rest();
         }
 
         int trips = CountTrips(firstValue, endValue, strideValue, includesEnd);
-        if (_graph[trips].Opcode == Opcode.Constant && _graph[firstValue].Opcode == Opcode.Constant && _graph[trips].Number <= MaximumUnrolledPasses)
+        if (_graph[trips].Opcode == Opcode.Constant
+            && _graph[firstValue].Opcode == Opcode.Constant
+            && _graph[trips].Number <= MaximumUnrolledPasses)
         {
             return Unroll(loop, index, firstValue, strideValue, (int)_graph[trips].Number, rest);
         }
@@ -51,7 +55,12 @@ internal sealed partial class MethodInterpreter
 
     // for (int i = first; i < end; i++), also with <= and with i += stride
     private static bool TryReadHeader(
-        IForLoopOperation loop, out ILocalSymbol index, out IOperation first, out IOperation end, out bool includesEnd, out IOperation? stride)
+        IForLoopOperation loop,
+        out ILocalSymbol index,
+        out IOperation first,
+        out IOperation end,
+        out bool includesEnd,
+        out IOperation? stride)
     {
         index = null!;
         first = end = null!;
@@ -95,7 +104,8 @@ internal sealed partial class MethodInterpreter
     // The number of passes is counted before the first: the index must be an integer, and nobody else may move it or its end.
     private bool IsCounted(IForLoopOperation loop, ILocalSymbol index, int first, int end, int stride)
     {
-        if (new[] { first, end, stride }.Any(value => _graph[value].Type != ValueKind.Integer) || index.Type.ToValueKind() != ValueKind.Integer)
+        if (new[] { first, end, stride }.Any(value => _graph[value].Type != ValueKind.Integer)
+            || index.Type.ToValueKind() != ValueKind.Integer)
         {
             RefuseConstruct(loop, "A loop that does not count in integers", LoopForm);
             return false;
@@ -120,7 +130,9 @@ internal sealed partial class MethodInterpreter
     }
 
     private static string HeaderOf(IForLoopOperation loop) =>
-        loop.Syntax is ForStatementSyntax syntax ? $"for ({syntax.Declaration}; {syntax.Condition}; {syntax.Incrementors})" : OneLine(loop.Syntax);
+        loop.Syntax is ForStatementSyntax syntax
+            ? $"for ({syntax.Declaration}; {syntax.Condition}; {syntax.Incrementors})"
+            : OneLine(loop.Syntax);
 
     private static IOperation WithoutConversion(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversion(conversion.Operand) : operation;
@@ -194,7 +206,8 @@ internal sealed partial class MethodInterpreter
         {
             Refuse(
                 DiagnosticDescriptors.VaryingHostValue, loop, varying,
-                $"give the loop constant bounds and at most {MaximumUnrolledPasses} passes, or use only values that are the same in every pass");
+                $"give the loop constant bounds and at most {MaximumUnrolledPasses} passes, "
+                    + "or use only values that are the same in every pass");
             return;
         }
 

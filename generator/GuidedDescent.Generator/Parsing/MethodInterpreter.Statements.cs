@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GuidedDescent.Generator.Parsing;
 
 /// <content>
-/// Statements. Each is run together with what follows it (<c>rest</c>), so that a branch that returns early simply does not go on; the result
-/// is the value the method returns, or <see cref="GraphBuilder.Unknown"/> for none.
+/// Statements. Each is run together with what follows it (<c>rest</c>), so that a branch that returns early simply does not go
+/// on; the result is the value the method returns, or <see cref="GraphBuilder.Unknown"/> for none.
 /// </content>
 internal sealed partial class MethodInterpreter
 {
@@ -73,7 +73,8 @@ internal sealed partial class MethodInterpreter
                 Assign(
                     variable.Symbol,
                     RefuseConstruct(
-                        variable, $"A variable of type '{variable.Symbol.Type.ToShortName()}'", "use Tensor, Mask, double, int, long, bool, an enumeration or Step"));
+                        variable, $"A variable of type '{variable.Symbol.Type.ToShortName()}'",
+                        "use Tensor, Mask, double, int, long, bool, an enumeration or Step"));
             }
             else if (variable.GetVariableInitializer() is { } initializer)
             {
@@ -148,7 +149,9 @@ internal sealed partial class MethodInterpreter
     }
 
     private static IReadOnlyList<IOperation> BodyWithoutLastBreak(ISwitchCaseOperation section) =>
-        section.Body is [.., IBranchOperation { BranchKind: BranchKind.Break }] ? section.Body.RemoveAt(section.Body.Length - 1) : section.Body;
+        section.Body is [.., IBranchOperation { BranchKind: BranchKind.Break }]
+            ? section.Body.RemoveAt(section.Body.Length - 1)
+            : section.Body;
 
     /// <summary>Where <c>break</c> and <c>continue</c> lead now, they lead again when the function runs.</summary>
     private Func<int> InTheseTargets(Func<int> run)
@@ -175,7 +178,9 @@ internal sealed partial class MethodInterpreter
                 return _graph.Add(Opcode.Equal, value, Evaluate(single.Value));
             case IPatternCaseClauseOperation pattern:
                 int matches = MatchPattern(pattern.Pattern, value);
-                return pattern.Guard is null ? matches : _graph.Add(Opcode.And, matches, EvaluateCondition(pattern.Guard, "A 'when' clause"));
+                return pattern.Guard is null
+                    ? matches
+                    : _graph.Add(Opcode.And, matches, EvaluateCondition(pattern.Guard, "A 'when' clause"));
             default:
                 return RefuseConstruct(clause, $"The label '{clause.Syntax}'", "use constants and comparisons");
         }

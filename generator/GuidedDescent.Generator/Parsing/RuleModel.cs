@@ -24,12 +24,19 @@ internal sealed record RuleModel(
 /// <param name="Namespace">Its namespace, empty for none.</param>
 /// <param name="ContainingTypes">The headers of the types around it, outermost first, such as <c>partial class Outer</c>.</param>
 /// <param name="Name">The name of the record.</param>
-/// <param name="CanBeExtended">Whether another half can be declared at all: false where the record or a type around it is not partial.</param>
+/// <param name="CanBeExtended">
+/// Whether another half can be declared at all: false where the record or a type around it is not partial.
+/// </param>
 internal sealed record DeclarationModel(string Namespace, EquatableArray<string> ContainingTypes, string Name, bool CanBeExtended)
 {
     /// <summary>The name of generated files, unique within the project.</summary>
     public string HintName =>
-        string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(type => type.Split(' ').Last())).Concat([Name]).Where(part => part != ""));
+        string.Join(
+            ".",
+            new[] { Namespace }
+                .Concat(ContainingTypes.Select(type => type.Split(' ').Last()))
+                .Concat([Name])
+                .Where(part => part != ""));
 }
 
 /// <summary>One hyperparameter.</summary>

@@ -36,6 +36,7 @@ internal static class RuleParser
 
         bool isSound = !diagnostics.HasErrors;
         return new ParsedRule(
-            new RuleModel(declaration, displayName, hyperparameters, isSound ? method : null, isSound ? graph : null), diagnostics.ToArray());
+            new RuleModel(declaration, displayName, hyperparameters, isSound ? method : null, isSound ? graph : null),
+            diagnostics.ToArray());
     }
 }

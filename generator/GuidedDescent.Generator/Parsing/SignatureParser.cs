@@ -11,7 +11,10 @@ internal static class SignatureParser
     public static IMethodSymbol? FindUpdateRule(INamedTypeSymbol type, DiagnosticSink diagnostics)
     {
         List<IMethodSymbol> rules =
-            [.. type.GetMembers().OfType<IMethodSymbol>().Where(method => method.FindAttribute(KnownNames.UpdateRuleAttribute) is not null)];
+        [
+            .. type.GetMembers().OfType<IMethodSymbol>()
+                .Where(method => method.FindAttribute(KnownNames.UpdateRuleAttribute) is not null),
+        ];
         if (rules.Count == 0)
         {
             diagnostics.Report(DiagnosticDescriptors.MissingUpdateRule, type.Locations.FirstOrDefault(), type.Name);
@@ -107,14 +110,18 @@ internal static class SignatureParser
                     _parameters.Add((parameter, SlotKind.Gradient));
                     break;
                 case RefKind.None when isTensor:
-                    Refuse(parameter, $"'{parameter.Name}' is a second gradient; write '[State] ref Tensor {parameter.Name}' if it is a state");
+                    Refuse(
+                        parameter,
+                        $"'{parameter.Name}' is a second gradient; write '[State] ref Tensor {parameter.Name}' if it is a state");
                     break;
                 case RefKind.None when parameter.Type.Is(KnownNames.Step) && _step is null:
                     _step = parameter;
                     _parameters.Add((parameter, null));
                     break;
                 case RefKind.In or RefKind.Out or RefKind.RefReadOnlyParameter when isTensor:
-                    Refuse(parameter, $"'{parameter.Name}' must be passed by ref, as weights and states are, or by value, as the gradient is");
+                    Refuse(
+                        parameter,
+                        $"'{parameter.Name}' must be passed by ref, as weights and states are, or by value, as the gradient is");
                     break;
                 default:
                     Refuse(parameter, $"Parameter '{parameter.Name}' of type '{parameter.Type.ToShortName()}' has no meaning");
@@ -126,7 +133,8 @@ internal static class SignatureParser
         {
             AttributeData attribute = parameter.FindAttribute(KnownNames.StateAttribute)!;
             string? name = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "InitialValue").Value.Value as string;
-            if (name is not null && !hyperparameters.Any(hyperparameter => hyperparameter.Name == name && hyperparameter.Type == ValueKind.Real))
+            if (name is not null
+                && !hyperparameters.Any(hyperparameter => hyperparameter.Name == name && hyperparameter.Type == ValueKind.Real))
             {
                 diagnostics.Report(
                     DiagnosticDescriptors.WrongAttributeValue,

@@ -2,7 +2,9 @@ using GuidedDescent.Generator.Ir;
 
 namespace GuidedDescent.Generator.Planning;
 
-/// <summary>Names the cases of a host condition, so that kernels are called <c>UpdateMomentumFirstStep</c> and not <c>Update3</c>.</summary>
+/// <summary>
+/// Names the cases of a host condition, so that kernels are called <c>UpdateMomentumFirstStep</c> and not <c>Update3</c>.
+/// </summary>
 internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
 {
     private readonly List<int> _unnamed = [];
@@ -25,7 +27,8 @@ internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
                 && graph[instruction.Operands[0]].Opcode == Opcode.Hyperparameter && !IsChoice(instruction.Operands[0]):
                 bool isPresent = instruction.Opcode is Opcode.NotEqual or Opcode.Greater;
                 return Of(graph[instruction.Operands[0]].Text, isTrue == isPresent);
-            case Opcode.Equal or Opcode.NotEqual when IsChoice(instruction.Operands[0]) && graph[instruction.Operands[1]].Opcode == Opcode.Constant:
+            case Opcode.Equal or Opcode.NotEqual when IsChoice(instruction.Operands[0])
+                && graph[instruction.Operands[1]].Opcode == Opcode.Constant:
                 string choice = $"{graph[instruction.Operands[0]].Text}{graph[instruction.Operands[1]].Number}";
                 return (isTrue == (instruction.Opcode == Opcode.Equal) ? "" : "Not") + ScalarNames.ToPascalCase(choice);
             case Opcode.Equal or Opcode.NotEqual when graph[instruction.Operands[0]].Opcode == Opcode.StepNumber

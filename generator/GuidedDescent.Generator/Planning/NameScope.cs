@@ -5,12 +5,13 @@ internal sealed class NameScope(IEnumerable<string> taken)
 {
     private static readonly HashSet<string> s_keywords =
     [
-        "abstract", "auto", "base", "bool", "break", "case", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate",
-        "do", "double", "else", "enum", "event", "explicit", "extern", "false", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in",
-        "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params",
-        "private", "protected", "public", "readonly", "ref", "register", "restrict", "return", "short", "signed", "sizeof", "stackalloc", "static",
-        "string", "struct", "switch", "template", "this", "throw", "true", "try", "typedef", "typename", "union", "unsigned", "using", "virtual",
-        "void", "volatile", "while",
+        "abstract", "auto", "base", "bool", "break", "case", "char", "checked", "class", "const", "continue", "decimal",
+        "default", "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "fixed", "float", "for",
+        "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new",
+        "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref",
+        "register", "restrict", "return", "short", "signed", "sizeof", "stackalloc", "static", "string", "struct", "switch",
+        "template", "this", "throw", "true", "try", "typedef", "typename", "union", "unsigned", "using", "virtual", "void",
+        "volatile", "while",
     ];
 
     private readonly HashSet<string> _taken = [.. taken];

@@ -5,7 +5,9 @@ using GuidedDescent.Generator.Transforms;
 
 namespace GuidedDescent.Generator.Planning;
 
-/// <summary>Turns a graph into a plan of kernels: one kernel, and so one pass over memory, for each combination of host conditions.</summary>
+/// <summary>
+/// Turns a graph into a plan of kernels: one kernel, and so one pass over memory, for each combination of host conditions.
+/// </summary>
 internal sealed class Planner
 {
     /// <summary>More kernels than this are refused.</summary>

@@ -30,7 +30,8 @@ internal static class Simplification
             Opcode.Or => SimplifyLogic(graph, operands[0], operands[1], neutral: 0),
             Opcode.Not when graph[operands[0]].Opcode == Opcode.Not => graph[operands[0]].Operands[0],
             Opcode.Select => SimplifySelect(graph, operands[0], operands[1], operands[2]),
-            Opcode.Where or Opcode.Min or Opcode.Max when operands[operands.Count - 1] == operands[operands.Count - 2] => operands[operands.Count - 1],
+            Opcode.Where or Opcode.Min or Opcode.Max when operands[operands.Count - 1] == operands[operands.Count - 2] =>
+                operands[operands.Count - 1],
             _ => null,
         };
     }
@@ -194,7 +195,9 @@ internal static class Simplification
     private static bool IsScaled(GraphBuilder graph, int value, out int factor, out int tensor)
     {
         Instruction instruction = graph[value];
-        bool isScaled = instruction.Opcode == Opcode.Multiply && instruction.Type == ValueKind.Tensor && graph[instruction.Operands[0]].Type.IsHost();
+        bool isScaled = instruction.Opcode == Opcode.Multiply
+            && instruction.Type == ValueKind.Tensor
+            && graph[instruction.Operands[0]].Type.IsHost();
         factor = isScaled ? instruction.Operands[0] : -1;
         tensor = isScaled ? instruction.Operands[1] : -1;
         return isScaled;

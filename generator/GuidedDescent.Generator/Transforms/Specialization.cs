@@ -4,8 +4,8 @@ using GuidedDescent.Generator.Ir;
 namespace GuidedDescent.Generator.Transforms;
 
 /// <summary>
-/// Takes host conditions out of kernels. A tensor that is chosen by a flag of the host is the one or the other for a whole step: deciding the
-/// flag leaves straight-line code that reads and writes only what that case needs.
+/// Takes host conditions out of kernels. A tensor that is chosen by a flag of the host is the one or the other for a whole step:
+/// deciding the flag leaves straight-line code that reads and writes only what that case needs.
 /// </summary>
 internal static class Specialization
 {

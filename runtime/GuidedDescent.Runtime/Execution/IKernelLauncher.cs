@@ -6,7 +6,9 @@ namespace GuidedDescent.Execution;
 public interface IKernelLauncher
 {
     /// <summary>Runs one kernel over every element of every tensor of the group.</summary>
-    /// <typeparam name="TScalars">A struct of <see cref="float"/> fields in the order of <see cref="KernelDescriptor.Scalars"/>.</typeparam>
+    /// <typeparam name="TScalars">
+    /// A struct of <see cref="float"/> fields in the order of <see cref="KernelDescriptor.Scalars"/>.
+    /// </typeparam>
     /// <param name="kernel">A kernel of the rule the launcher was made for.</param>
     /// <param name="scalars">The values of this step; copied before the call returns.</param>
     void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)

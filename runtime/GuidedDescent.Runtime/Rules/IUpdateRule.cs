@@ -26,7 +26,9 @@ public interface IUpdateRule
 
     /// <summary>Runs the author's own method, eagerly and in double precision, on one parameter.</summary>
     /// <param name="step">The step, counted from 1.</param>
-    /// <param name="tensors">One tensor per slot, in the order of <see cref="RuleDescriptor.Slots"/>; the weight and the states are replaced.</param>
+    /// <param name="tensors">
+    /// One tensor per slot, in the order of <see cref="RuleDescriptor.Slots"/>; the weight and the states are replaced.
+    /// </param>
     void Evaluate(Step step, Span<Tensor> tensors);
 
     /// <summary>Runs the host plan: computes the scalars of this step and launches the kernels of one group.</summary>

@@ -14,5 +14,6 @@ public readonly record struct ConformanceReport(
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Comparisons} comparisons, largest error {LargestError:E1}, {LargestShareOfBound:P0} of its bound, median bound {MedianBound:E1}, {Unbounded} without a bound");
+        $"{Comparisons} comparisons, largest error {LargestError:E1}, {LargestShareOfBound:P0} of its bound, "
+            + $"median bound {MedianBound:E1}, {Unbounded} without a bound");
 }

@@ -71,7 +71,8 @@ public static class RuleConformance
             {
                 throw new ConformanceException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{rule} on {device}: after step {step}, element {element} of '{rule.Descriptor.Slots[slot].Name}' ({length} elements) is "
+                    $"{rule} on {device}: after step {step}, "
+                        + $"element {element} of '{rule.Descriptor.Slots[slot].Name}' ({length} elements) is "
                         + $"{held[element]:R}, but the rule gives {reference[element]:R} within {reference.ErrorBounds[element]:E2}."));
             }
 

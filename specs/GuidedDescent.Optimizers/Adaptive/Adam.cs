@@ -1,11 +1,15 @@
 namespace GuidedDescent.Optimizers;
 
-/// <summary>Adam (Kingma and Ba, 2015, Algorithm 1) with coupled weight decay: the decay goes through the moments like the gradient.</summary>
+/// <summary>
+/// Adam (Kingma and Ba, 2015, Algorithm 1) with coupled weight decay: the decay goes through the moments like the gradient.
+/// </summary>
 /// <param name="LearningRate">The size of a step, η.</param>
 /// <param name="Beta1">The decay of the first moment, β₁.</param>
 /// <param name="Beta2">The decay of the second moment, β₂.</param>
 /// <param name="Epsilon">What keeps the denominator from zero, ε; it is added after the bias correction.</param>
-/// <param name="WeightDecay">The factor λ of the weight that is added to the gradient. <see cref="AdamW"/> decays the weight itself.</param>
+/// <param name="WeightDecay">
+/// The factor λ of the weight that is added to the gradient. <see cref="AdamW"/> decays the weight itself.
+/// </param>
 [Optimizer]
 public sealed partial record Adam(
     [Range(0, double.PositiveInfinity)] double LearningRate = 1e-3,

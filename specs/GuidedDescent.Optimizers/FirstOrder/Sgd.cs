@@ -1,8 +1,9 @@
 namespace GuidedDescent.Optimizers;
 
 /// <summary>
-/// Stochastic gradient descent with momentum (Polyak, 1964) and Nesterov's look-ahead in the form of Sutskever et al. (2013, section 2), with
-/// coupled weight decay and the conventions of PyTorch: the first step copies the gradient into the buffer, and dampening starts with the second.
+/// Stochastic gradient descent with momentum (Polyak, 1964) and Nesterov's look-ahead in the form of Sutskever et al. (2013,
+/// section 2), with coupled weight decay and the conventions of PyTorch: the first step copies the gradient into the buffer, and
+/// dampening starts with the second.
 /// </summary>
 /// <param name="LearningRate">The size of a step, η.</param>
 /// <param name="Momentum">How much of the buffer survives a step, μ; 0 keeps no buffer.</param>

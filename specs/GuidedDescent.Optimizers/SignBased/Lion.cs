@@ -1,7 +1,9 @@
 namespace GuidedDescent.Optimizers;
 
 /// <summary>Lion (Chen et al., 2023, Algorithm 2): the sign of an interpolated momentum, with decoupled weight decay.</summary>
-/// <param name="LearningRate">The size of a step, η: every element moves by exactly this, so it is 3 to 10 times smaller than Adam's.</param>
+/// <param name="LearningRate">
+/// The size of a step, η: every element moves by exactly this, so it is 3 to 10 times smaller than Adam's.
+/// </param>
 /// <param name="Beta1">The decay in the interpolation whose sign is taken, β₁.</param>
 /// <param name="Beta2">The decay of the momentum that is kept, β₂.</param>
 /// <param name="WeightDecay">The decay λ: each step first takes ηλ of the weight.</param>

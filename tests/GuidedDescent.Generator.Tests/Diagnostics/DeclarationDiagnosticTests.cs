@@ -79,7 +79,9 @@ public class DeclarationDiagnosticTests
     [InlineData("private void Update(ref Tensor w, Tensor g, Tensor {|GD0007:h|}) => w -= g;", "'h' is a second gradient")]
     [InlineData("private void Update(ref Tensor w, Tensor g, [State] Tensor {|GD0007:m|}) => w -= g;", "State 'm' must be passed by ref")]
     [InlineData("private void Update(ref Tensor w, in Tensor {|GD0007:g|}) => w -= g;", "'g' must be passed by ref")]
-    [InlineData("private void Update(ref Tensor w, Tensor g, double {|GD0007:x|}) => w -= g;", "Parameter 'x' of type 'double' has no meaning")]
+    [InlineData(
+        "private void Update(ref Tensor w, Tensor g, double {|GD0007:x|}) => w -= g;",
+        "Parameter 'x' of type 'double' has no meaning")]
     public void UpdateRule_WithWrongSignature_IsRefused(string method, string message)
     {
         string[] messages = Markup.Check($"[Optimizer] public sealed partial record Plain {{ [UpdateRule] {method} }}");

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis;
 
 namespace GuidedDescent.Generator.Tests.Diagnostics;
 
-/// <summary>Every diagnostic has a page, and what the page says is true: its example gives the diagnostic, the mended one does not.</summary>
+/// <summary>
+/// Every diagnostic has a page, and what the page says is true: its example gives the diagnostic, the mended one does not.
+/// </summary>
 public class DiagnosticPageTests
 {
     private static readonly string[] s_ids =
@@ -39,5 +41,6 @@ public class DiagnosticPageTests
 
     private static Regex Block(string language) => new($"```{language}\n(.*?)```", RegexOptions.Singleline);
 
-    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "../../../docs/diagnostics");
+    private static string Folder([CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "../../../docs/diagnostics");
 }

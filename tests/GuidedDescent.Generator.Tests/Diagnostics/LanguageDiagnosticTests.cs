@@ -38,11 +38,15 @@ public class LanguageDiagnosticTests
     [Theory]
     [InlineData("w -= {|GD0011:Helper.Scale(g)|};", "'Helper.Scale' cannot be called in an update rule; call members of Ops")]
     [InlineData("w -= {|GD0011:Math.Cbrt(LearningRate)|} * g;", "'Math.Cbrt'")]
-    [InlineData("w -= {|GD0011:Math.Max(1, t)|} * g;", "'Math.Max' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
+    [InlineData(
+        "w -= {|GD0011:Math.Max(1, t)|} * g;",
+        "'Math.Max' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
     [InlineData("{|GD0011:Console.WriteLine(\"step\")|}; w -= LearningRate * g;", "'Console.WriteLine'")]
     [InlineData("w -= {|GD0011:g.ToString()|}.Length * g;", "'Tensor.ToString'")]
     public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
-        Assert.StartsWith(message, Markup.Check(Rule(statement) + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
+        Assert.StartsWith(
+            message,
+            Markup.Check(Rule(statement) + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
 
     [Theory]
     [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'", "choose element by element with Where(mask, a, b)")]
@@ -59,7 +63,9 @@ public class LanguageDiagnosticTests
 
     [Fact]
     public void Method_ThatCallsItself_IsRefused() =>
-        Markup.Check(Rule("w -= Halve(g, 3);", "private Tensor Halve(Tensor x, int times) => times == 0 ? x : {|GD0013:Halve(x / 2, times - 1)|};"));
+        Markup.Check(Rule(
+            "w -= Halve(g, 3);",
+            "private Tensor Halve(Tensor x, int times) => times == 0 ? x : {|GD0013:Halve(x / 2, times - 1)|};"));
 
     [Fact]
     public void HostValue_ThatVariesInARunTimeLoop_IsRefused()
@@ -73,7 +79,8 @@ public class LanguageDiagnosticTests
     {
         string conditions = string.Concat(Enumerable.Range(2, 7).Select(n => $"if (t % {n} == 0) {{ w -= {n} * g; }} "));
         string[] messages = Markup.Check(
-            $"[Optimizer] public sealed partial record Plain {{ [UpdateRule] private void {{|GD0015:Update|}}(ref Tensor w, Tensor g, Step t) {{ {conditions} }} }}");
+            "[Optimizer] public sealed partial record Plain { [UpdateRule] "
+                + $"private void {{|GD0015:Update|}}(ref Tensor w, Tensor g, Step t) {{ {conditions} }} }}");
         Assert.StartsWith("'Update' has 65 or more combinations of host conditions, more than 64", messages[0]);
     }
 

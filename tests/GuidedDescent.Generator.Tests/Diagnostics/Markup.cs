@@ -28,7 +28,9 @@ internal static partial class Markup
         {
             Assert.Contains(
                 compilation.Diagnostics,
-                diagnostic => diagnostic.Id == id && diagnostic.Location.SourceSpan.Start == start && diagnostic.Location.SourceSpan.Length == length);
+                diagnostic => diagnostic.Id == id
+                    && diagnostic.Location.SourceSpan.Start == start
+                    && diagnostic.Location.SourceSpan.Length == length);
         }
 
         return [.. compilation.Diagnostics.Select(diagnostic => diagnostic.GetMessage())];

@@ -7,7 +7,9 @@ namespace GuidedDescent.Generator.Tests.Harness;
 /// <summary>Rules written in a test, compiled and loaded, so that what they compute can be looked at.</summary>
 internal static class LoadedRule
 {
-    /// <summary>Compiles a source and makes an instance of one of its records, with the defaults of its constructor but for those given.</summary>
+    /// <summary>
+    /// Compiles a source and makes an instance of one of its records, with the defaults of its constructor but for those given.
+    /// </summary>
     public static IUpdateRule Create(string source, string record, params (string Name, object Value)[] hyperparameters)
     {
         using var image = new MemoryStream();
@@ -18,7 +20,9 @@ internal static class LoadedRule
         object?[] arguments =
         [
             .. constructor.GetParameters().Select(parameter =>
-                hyperparameters.Where(given => given.Name == parameter.Name).Select(given => given.Value).FirstOrDefault(parameter.DefaultValue)),
+                hyperparameters.Where(given => given.Name == parameter.Name)
+                    .Select(given => given.Value)
+                    .FirstOrDefault(parameter.DefaultValue)),
         ];
         return (IUpdateRule)constructor.Invoke(arguments);
     }

@@ -23,7 +23,8 @@ internal sealed class RuleCompilation
     private static readonly ImmutableArray<MetadataReference> s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "netstandard.dll")
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(path) == "netstandard.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(Tensor).Assembly.Location),
     ];
@@ -56,13 +57,18 @@ internal sealed class RuleCompilation
     /// <summary>Every warning and error, of the generator and of the C# compiler.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Compiles a source that must give exactly the diagnostics named; any other fails the test and is printed ready to paste.</summary>
+    /// <summary>
+    /// Compiles a source that must give exactly the diagnostics named; any other fails the test and is printed ready to paste.
+    /// </summary>
     public static RuleCompilation Compile(string source, params string[] expected) =>
         Expect(Run(CreateDriver(), CreateCompilation(source)), expected);
 
     /// <summary>Compiles source files into one project that must give no diagnostic.</summary>
-    public static RuleCompilation CompileFiles(IEnumerable<string> paths) =>
-        Expect(Run(CreateDriver(), CreateCompilation("").AddSyntaxTrees(paths.Select(path => Parse(File.ReadAllText(path), Path.GetFileName(path))))), []);
+    public static RuleCompilation CompileFiles(IEnumerable<string> paths)
+    {
+        IEnumerable<SyntaxTree> files = paths.Select(path => Parse(File.ReadAllText(path), Path.GetFileName(path)));
+        return Expect(Run(CreateDriver(), CreateCompilation("").AddSyntaxTrees(files)), []);
+    }
 
     private static RuleCompilation Expect(RuleCompilation compilation, string[] expected)
     {
@@ -79,7 +85,10 @@ internal sealed class RuleCompilation
             $"Rules{Guid.NewGuid():N}",
             [Parse(Usings, "Usings.cs"), Parse(source, AuthorsFile)],
             s_references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parseOptions, path);
 
@@ -91,7 +100,8 @@ internal sealed class RuleCompilation
 
     public static RuleCompilation Run(GeneratorDriver driver, Compilation compilation)
     {
-        GeneratorDriver ran = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation after, out ImmutableArray<Diagnostic> diagnostics);
+        GeneratorDriver ran = driver.RunGeneratorsAndUpdateCompilation(
+            compilation, out Compilation after, out ImmutableArray<Diagnostic> diagnostics);
         return new RuleCompilation(ran, compilation, after, diagnostics);
     }
 

@@ -18,12 +18,19 @@ public class IncrementalityTests
 
     [Fact]
     public void NoEdit_RunsNothingAgain() =>
-        CheckReasons(Source, Source, parse: IncrementalStepRunReason.Cached, rule: IncrementalStepRunReason.Cached, files: IncrementalStepRunReason.Cached);
+        CheckReasons(
+            Source, Source,
+            parse: IncrementalStepRunReason.Cached,
+            rule: IncrementalStepRunReason.Cached,
+            files: IncrementalStepRunReason.Cached);
 
     [Fact]
     public void EditOfAnotherFile_LeavesTheModel() =>
         CheckReasons(
-            Source, Source, parse: IncrementalStepRunReason.Unchanged, rule: IncrementalStepRunReason.Cached, files: IncrementalStepRunReason.Cached,
+            Source, Source,
+            parse: IncrementalStepRunReason.Unchanged,
+            rule: IncrementalStepRunReason.Cached,
+            files: IncrementalStepRunReason.Cached,
             otherFile: "public class Unrelated;");
 
     [Fact]
@@ -79,7 +86,8 @@ public class IncrementalityTests
         GeneratorDriver driver = RuleCompilation.CreateDriver();
         Compilation before = RuleCompilation.CreateCompilation(Rule).AddSyntaxTrees(RuleCompilation.Parse(Helper, "Helper.cs"));
         driver = driver.RunGenerators(before);
-        Compilation after = before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), RuleCompilation.Parse(Helper.Replace("2 *", "3 *"), "Helper.cs"));
+        Compilation after = before.ReplaceSyntaxTree(
+            before.SyntaxTrees.Last(), RuleCompilation.Parse(Helper.Replace("2 *", "3 *"), "Helper.cs"));
         RuleCompilation edited = RuleCompilation.Run(driver, after);
         Assert.Contains("3", edited.FileEndingWith("Plan.g.cs"));
     }

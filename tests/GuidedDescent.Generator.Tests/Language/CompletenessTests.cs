@@ -5,7 +5,10 @@ using GuidedDescent.Language;
 
 namespace GuidedDescent.Generator.Tests.Language;
 
-/// <summary>The language and the compiler cannot drift apart: whatever an author can write, the compiler lowers and a conformance case runs.</summary>
+/// <summary>
+/// The language and the compiler cannot drift apart: whatever an author can write,
+/// the compiler lowers and a conformance case runs.
+/// </summary>
 public class CompletenessTests
 {
     public static TheoryData<string> MembersOfOps =>
@@ -22,7 +25,8 @@ public class CompletenessTests
     {
         Assert.True(LanguageTable.TryGetMember(name, out _), $"Parsing/LanguageTable.cs lowers no '{name}'.");
         Assert.True(
-            LanguageCases.Arithmetic.Values.Any(source => source.Contains($" {name}(", StringComparison.Ordinal) || source.Contains($"({name}(", StringComparison.Ordinal)),
+            LanguageCases.Arithmetic.Values.Any(source =>
+                source.Contains($" {name}(", StringComparison.Ordinal) || source.Contains($"({name}(", StringComparison.Ordinal)),
             $"Language/LanguageCases.cs has no case that calls '{name}'.");
     }
 

@@ -29,7 +29,8 @@ public class TransformTests
     }
 
     [Fact]
-    public void DeadCode_IsGone() => Assert.Equal(["fnma"], OperationsOf(KernelOf("Tensor unused = Exp(g); unused = Log(unused); w -= LearningRate * g;")));
+    public void DeadCode_IsGone() =>
+        Assert.Equal(["fnma"], OperationsOf(KernelOf("Tensor unused = Exp(g); unused = Log(unused); w -= LearningRate * g;")));
 
     [Fact]
     public void ProductOfOneSum_IsFused() => Assert.Equal(["fma"], OperationsOf(KernelOf("w = g * w + w;")));
@@ -47,7 +48,9 @@ public class TransformTests
 
     [Fact]
     public void IntegerConditionOfAnUnrolledLoop_IsFolded() =>
-        Assert.Equal(["fnma", "fnma"], OperationsOf(KernelOf("for (int i = 0; i < 4; i++) { if (i % 2 == 0) { w -= (i + 1) * LearningRate * g; } }")));
+        Assert.Equal(
+            ["fnma", "fnma"],
+            OperationsOf(KernelOf("for (int i = 0; i < 4; i++) { if (i % 2 == 0) { w -= (i + 1) * LearningRate * g; } }")));
 
     [Fact]
     public void ProductOfTwoSums_IsNotFused() =>
@@ -103,7 +106,9 @@ public class TransformTests
 
     [Fact]
     public void LoopOfConstantLength_IsUnrolled() =>
-        Assert.Equal(["fma", "fma", "fma"], OperationsOf(KernelOf("for (int i = 1; i <= 3; i++) { w = i * g * w + w; }")).Where(name => name == "fma"));
+        Assert.Equal(
+            ["fma", "fma", "fma"],
+            OperationsOf(KernelOf("for (int i = 1; i <= 3; i++) { w = i * g * w + w; }")).Where(name => name == "fma"));
 
     [Fact]
     public void LoopOfRunTimeLength_StaysInTheKernel() =>

@@ -32,7 +32,8 @@ internal sealed class CudaKernelWriter
         string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Name)];
 
         // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
-        var frame = new NameScope(slotNames.Concat(slotNames.Select(StreamOf)).Concat(["scalars", "tensors", "chunks", "chunkCount", Function]));
+        string[] fixedNames = ["scalars", "tensors", "chunks", "chunkCount", Function];
+        var frame = new NameScope(slotNames.Concat(slotNames.Select(StreamOf)).Concat(fixedNames));
         string[] names = [.. new[] { "s", "c", "i", "chunk", "tensor", "whole" }.Select(frame.Take)];
         (_s, _c, _i, _chunk, _tensor, _whole) = (names[0], names[1], names[2], names[3], names[4], names[5]);
         _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, names.Concat(Reserved));
@@ -69,9 +70,9 @@ internal sealed class CudaKernelWriter
 
     private void WriteElementFunction()
     {
-        IEnumerable<string> parameters = _kernel.Streams.Select(slot => $"{(IsWritten(slot) ? "float&" : "float")} {NameOf(slot)}");
-        using (_writer.Block(
-            $"static __device__ __forceinline__ void {Function}({string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(parameters))})"))
+        IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{(IsWritten(slot) ? "float&" : "float")} {NameOf(slot)}");
+        string parameters = string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(elements));
+        using (_writer.Block($"static __device__ __forceinline__ void {Function}({parameters})"))
         {
             WriteLines(_schedule.Lines);
             WriteResults([.. _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot))]);
@@ -80,7 +81,10 @@ internal sealed class CudaKernelWriter
         _writer.Line();
     }
 
-    /// <summary>Hands over the values that are not in their slot's variable yet; one that another is about to overwrite is put aside first.</summary>
+    /// <summary>
+    /// Hands over the values that are not in their slot's variable yet;
+    /// one that another is about to overwrite is put aside first.
+    /// </summary>
     private void WriteResults(IReadOnlyList<SlotValue> outputs)
     {
         HashSet<string> overwritten = [.. outputs.Select(output => NameOf(output.Slot))];
@@ -154,7 +158,8 @@ internal sealed class CudaKernelWriter
 
         foreach (char lane in "xyzw")
         {
-            _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(_kernel.Streams.Select(slot => $"{NameOf(slot)}.{lane}")))});");
+            IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{NameOf(slot)}.{lane}");
+            _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(elements))});");
         }
 
         foreach (int slot in _kernel.Writes)
@@ -204,7 +209,9 @@ internal sealed class CudaKernelWriter
             _writer.Line($"{TypeOf(carried.Initial)} {carried.Name} = {_expressions.Write(carried.Initial)};");
         }
 
-        string trips = _graph[loop.Trips].Opcode == Opcode.Constant ? _expressions.Write(loop.Trips) : $"(int){_expressions.Write(loop.Trips)}";
+        string trips = _graph[loop.Trips].Opcode == Opcode.Constant
+            ? _expressions.Write(loop.Trips)
+            : $"(int){_expressions.Write(loop.Trips)}";
         using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {trips}; {loop.Counter}++)"))
         {
             WriteLines(loop.Body);

@@ -4,7 +4,9 @@ using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen.Plan;
 
-/// <summary>Writes host values as C#: expressions over the record's own properties, with a local wherever the author named a value.</summary>
+/// <summary>
+/// Writes host values as C#: expressions over the record's own properties, with a local wherever the author named a value.
+/// </summary>
 internal sealed class HostWriter
 {
     private readonly CodeWriter _writer;
@@ -115,8 +117,9 @@ internal sealed class HostWriter
         string trips = Expression(instruction.Operands[0], Precedence.Additive);
         using (_writer.Block($"for (long {counter} = 0; {counter} < {trips}; {counter}++)"))
         {
+            int[] next = [.. numbers.Select(number => instruction.Operands[1 + count + number])];
             LoopStep.Write(
-                new LoopLine(counter, instruction.Operands[0], carried, [], [.. numbers.Select(number => instruction.Operands[1 + count + number])]),
+                new LoopLine(counter, instruction.Operands[0], carried, [], next),
                 _expressions, value => _graph[value].Type.HostTypeName(), _writer);
         }
     }
@@ -161,7 +164,9 @@ internal sealed class HostWriter
                 string literal = Literals.Double(instruction.Number);
                 return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
             case Opcode.Hyperparameter:
-                return _choices.Contains(instruction.Text) ? ($"(long){instruction.Text}", Precedence.Unary) : (instruction.Text, Precedence.Primary);
+                return _choices.Contains(instruction.Text)
+                    ? ($"(long){instruction.Text}", Precedence.Unary)
+                    : (instruction.Text, Precedence.Primary);
             case Opcode.StepNumber:
                 return (_graph.NameOf(value), Precedence.Primary);
             case Opcode.Select when instruction.Type == ValueKind.Real:
@@ -174,9 +179,12 @@ internal sealed class HostWriter
     // Two whole literals would make C# choose between integers, and divide them as such.
     private string WriteRealChoice(Instruction instruction)
     {
-        string Arm(int value) => _graph[value].Opcode == Opcode.Constant && !Literals.Double(_graph[value].Number).Any(c => c is '.' or 'E' or 'd')
-            ? $"{Literals.Double(_graph[value].Number)}.0"
-            : Expression(value, Precedence.OrElse);
-        return $"{Expression(instruction.Operands[0], Precedence.OrElse)} ? {Arm(instruction.Operands[1])} : {Arm(instruction.Operands[2])}";
+        string condition = Expression(instruction.Operands[0], Precedence.OrElse);
+        return $"{condition} ? {Arm(instruction.Operands[1])} : {Arm(instruction.Operands[2])}";
+
+        string Arm(int value) =>
+            _graph[value].Opcode == Opcode.Constant && !Literals.Double(_graph[value].Number).Any(c => c is '.' or 'E' or 'd')
+                ? $"{Literals.Double(_graph[value].Number)}.0"
+                : Expression(value, Precedence.OrElse);
     }
 }

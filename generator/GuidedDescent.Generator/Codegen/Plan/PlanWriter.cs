@@ -13,7 +13,8 @@ internal static class PlanWriter
     {
         string step = rule.Method!.StepName;
         string launcher = step == Launcher ? "kernels" : Launcher;
-        var names = new NameScope(rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name).Concat([step, launcher, "Kernels", "Ops"]));
+        IEnumerable<string> hyperparameters = rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name);
+        var names = new NameScope(hyperparameters.Concat([step, launcher, "Kernels", "Ops"]));
 
         writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
         using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))

@@ -5,8 +5,8 @@ using GuidedDescent.Generator.Planning;
 namespace GuidedDescent.Generator.Codegen.Plan;
 
 /// <summary>
-/// Writes under which hyperparameters a state is touched at all: the conditions of the plan on the way to the kernels that touch it, leaving out
-/// those that change with the step.
+/// Writes under which hyperparameters a state is touched at all: the conditions of the plan on the way to the kernels that touch
+/// it, leaving out those that change with the step.
 /// </summary>
 internal static class StateNeedWriter
 {
