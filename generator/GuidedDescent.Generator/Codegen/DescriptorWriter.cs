@@ -22,7 +22,7 @@ internal sealed class DescriptorWriter
     public static string Write(RuleModel rule, KernelPlan plan) =>
         RuleFrame.Write(
             rule,
-            ["GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"],
+            ["System", "GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"],
             $" : IUpdateRule<{rule.Declaration.Name}>",
             writer => new DescriptorWriter(writer, rule, plan).WriteMembers());
 
@@ -74,7 +74,7 @@ internal sealed class DescriptorWriter
 
     private static string DescribeHyperparameter(HyperparameterModel hyperparameter)
     {
-        string kind = hyperparameter.IsChoice ? "Choice" : hyperparameter.Type switch
+        string kind = hyperparameter.Choices.Count > 0 ? "Choice" : hyperparameter.Type switch
         {
             ValueKind.Integer => "Integer",
             ValueKind.Flag => "Flag",
@@ -106,7 +106,7 @@ internal sealed class DescriptorWriter
                 HyperparameterModel hyperparameter = _rule.Hyperparameters[index];
                 if (hyperparameter.Type == ValueKind.Real || hyperparameter.Range is not null)
                 {
-                    _writer.Line($"Descriptor.Hyperparameters[{index}].Range.Check({hyperparameter.Name}, Descriptor.Name);");
+                    _writer.Line($"Descriptor.Hyperparameters[{index}].Range.Check({Identifiers.Escape(hyperparameter.Name)}, Descriptor.Name);");
                 }
             }
         }
@@ -114,16 +114,19 @@ internal sealed class DescriptorWriter
 
     private void WriteKeeps()
     {
-        var host = new HostWriter(_writer, _plan, _rule.Choices, new NameScope([]));
-        WriteStateSwitch("bool IUpdateRule.Keeps(int slot)", slot => StateNeedWriter.Write(_plan, slot, host));
+        var host = new HostWriter(_writer, _plan, _rule.Method!.StepName, _rule.Widened, new NameScope([]));
+        WriteStateSwitch("bool IUpdateRule.Keeps", slot => StateNeedWriter.Write(_plan, slot, host));
     }
 
     private void WriteInitialValue() =>
-        WriteStateSwitch("double IUpdateRule.InitialValue(int slot)", slot => _rule.Method!.Slots[slot].InitialValue ?? "0");
+        WriteStateSwitch(
+            "double IUpdateRule.InitialValue",
+            slot => _rule.Method!.Slots[slot].InitialValue is { } name ? Identifiers.Escape(name) : "0");
 
     private void WriteStateSwitch(string header, Func<int, string> valueOf)
     {
-        _writer.Line($"{header} => slot switch");
+        string argument = new NameScope(_rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name)).Take("slot");
+        _writer.Line($"{header}(int {argument}) => {argument} switch");
         _writer.Line("{");
         using (_writer.Indent("};"))
         {
@@ -149,7 +152,7 @@ internal sealed class DescriptorWriter
         _writer.Line("void IUpdateRule.Evaluate(Step step, Span<Tensor> tensors) =>");
         using (_writer.Indent())
         {
-            _writer.Line($"{_rule.Method.Name}({string.Join(", ", arguments)});");
+            _writer.Line($"{Identifiers.Escape(_rule.Method.Name)}({string.Join(", ", arguments)});");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class KernelSchedule
     private readonly GraphBuilder _graph;
     private readonly Kernel _kernel;
     private readonly SortedSet<int> _live;
-    private readonly Dictionary<int, string> _regions = [];
+    private readonly LoopRegions _regions;
     private readonly Dictionary<int, List<int>> _users = [];
     private readonly Dictionary<int, string> _variables = [];
     private readonly Dictionary<string, int> _holders = [];
@@ -51,13 +51,13 @@ internal sealed class KernelSchedule
     {
         _graph = graph;
         _kernel = kernel;
+        _regions = new LoopRegions(graph);
         SlotNames = [.. slotNames];
         _names = new NameScope(SlotNames.Concat(reserved).Concat(kernel.Scalars.Select(scalar => scalar.Name)));
         _live = Reachability.From(graph, kernel.Outputs.Select(output => output.Value));
         _live.RemoveWhere(position => graph[position].Type.IsHost());
         foreach (int position in _live)
         {
-            _regions[position] = FindRegion(position);
             foreach (int operand in graph[position].Operands)
             {
                 UsersOf(operand).Add(position);
@@ -71,7 +71,7 @@ internal sealed class KernelSchedule
             _holders[SlotNames[slot]] = load;
         }
 
-        Lines = ScheduleRegion("");
+        Lines = ScheduleRegion(LoopRegions.Outside);
     }
 
     /// <summary>The names of all slots of the rule; a kernel's variables for them are called the same.</summary>
@@ -84,23 +84,6 @@ internal sealed class KernelSchedule
 
     /// <summary>A name for one more variable.</summary>
     public string TakeName(string wanted) => _names.Take(wanted);
-
-    // The innermost loop a value is computed in, or the empty string: the one whose parameters it depends on.
-    private string FindRegion(int position)
-    {
-        Instruction instruction = _graph[position];
-        if (instruction.Opcode == Opcode.LoopParameter)
-        {
-            return instruction.Text;
-        }
-
-        // Loops are numbered as they begin, so of nested ones the inner has the higher number.
-        return instruction.Operands.Where(_regions.ContainsKey)
-            .Select(operand => _regions[operand])
-            .Where(region => region != "" && (instruction.Opcode != Opcode.Loop || region != instruction.Text))
-            .OrderBy(GraphBuilder.NumberOfLoop)
-            .LastOrDefault() ?? "";
-    }
 
     private List<KernelLine> ScheduleRegion(string region)
     {
@@ -140,7 +123,7 @@ internal sealed class KernelSchedule
 
         void Visit(int position)
         {
-            if (!_live.Contains(position) || _regions[position] != region || !visited.Add(position))
+            if (!_live.Contains(position) || _regions.RegionOf(position) != region || !visited.Add(position))
             {
                 return;
             }
@@ -162,7 +145,7 @@ internal sealed class KernelSchedule
     private bool IsInline(int position) =>
         _graph.NameOf(position).Length == 0
         && UsersOf(position) is [var user]
-        && _regions[user] == _regions[position]
+        && _regions.RegionOf(user) == _regions.RegionOf(position)
         && _graph[user].Opcode != Opcode.Loop
         && !_kernel.Outputs.Any(output => output.Value == position);
 
@@ -170,7 +153,7 @@ internal sealed class KernelSchedule
     {
         string wanted = _graph.NameOf(position) is { Length: > 0 } name ? name : DescribeResult(_graph[position].Opcode);
         bool isFree = SlotNames.Contains(wanted) && !_holders.ContainsKey(wanted);
-        bool isReuse = region == "" && _holders.TryGetValue(wanted, out int holder) && IsDead(holder, position)
+        bool isReuse = region == LoopRegions.Outside && _holders.TryGetValue(wanted, out int holder) && IsDead(holder, position)
             && _graph[holder].Type == _graph[position].Type;
         string variable = isFree || isReuse ? wanted : _names.Take(wanted);
         _variables[position] = variable;
@@ -213,7 +196,7 @@ internal sealed class KernelSchedule
     // An inlined value is computed in the line of whoever uses it; what a loop needs, it needs in its own line.
     private int LineOf(int position)
     {
-        if (_regions[position] != "")
+        if (_regions.RegionOf(position) != LoopRegions.Outside)
         {
             return _live
                 .Where(other => _graph[other].Opcode == Opcode.Loop && _positions.ContainsKey(other))

@@ -3,7 +3,8 @@ namespace GuidedDescent.Generator.Codegen;
 /// <summary>Writes the end of a loop's pass: all carried variables get their next values at once.</summary>
 internal static class LoopStep
 {
-    public static void Write(LoopLine loop, ExpressionWriter expressions, Func<int, string> typeOf, CodeWriter writer)
+    public static void Write(
+        LoopLine loop, ExpressionWriter expressions, Func<string, string> takeName, Func<int, string> typeOf, CodeWriter writer)
     {
         if (loop.Carried.Count == 1)
         {
@@ -11,14 +12,15 @@ internal static class LoopStep
             return;
         }
 
-        for (int number = 0; number < loop.Carried.Count; number++)
+        string[] next = [.. loop.Carried.Select(carried => takeName($"{carried.Name}Next"))];
+        for (int number = 0; number < next.Length; number++)
         {
-            writer.Line($"{typeOf(loop.Next[number])} {loop.Carried[number].Name}Next = {expressions.Write(loop.Next[number])};");
+            writer.Line($"{typeOf(loop.Next[number])} {next[number]} = {expressions.Write(loop.Next[number])};");
         }
 
-        foreach (CarriedVariable carried in loop.Carried)
+        for (int number = 0; number < next.Length; number++)
         {
-            writer.Line($"{carried.Name} = {carried.Name}Next;");
+            writer.Line($"{loop.Carried[number].Name} = {next[number]};");
         }
     }
 }

@@ -19,13 +19,21 @@ internal static class RuleFiles
             return [];
         }
 
-        if (rule.Graph is null)
+        try
         {
-            return EquatableArray.Of(new GeneratedFile($"{rule.Declaration.HintName}.g.cs", StubWriter.Write(rule)));
+            return rule.Graph is null ? WriteStub(rule) : WriteRule(rule, Planner.MakePlan(rule));
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            return WriteStub(rule with { Failure = bug.ToString() });
+        }
+    }
 
-        KernelPlan plan = Planner.MakePlan(rule);
-        return EquatableArray.Of(
+    private static EquatableArray<GeneratedFile> WriteStub(RuleModel rule) =>
+        EquatableArray.Of(new GeneratedFile($"{rule.Declaration.HintName}.g.cs", StubWriter.Write(rule)));
+
+    private static EquatableArray<GeneratedFile> WriteRule(RuleModel rule, KernelPlan plan) =>
+        EquatableArray.Of(
             new GeneratedFile($"{rule.Declaration.HintName}.g.cs", DescriptorWriter.Write(rule, plan)),
             new GeneratedFile($"{rule.Declaration.HintName}.Plan.g.cs", WritePlan(rule, plan)),
             new GeneratedFile($"{rule.Declaration.HintName}.Cpu.g.cs", WriteSimd(rule, plan)),
@@ -43,7 +51,6 @@ internal static class RuleFiles
                     "IntermediateRepresentation",
                     "What the compiler understood, and what it made of it.",
                     IrWriter.Write(rule, plan))));
-    }
 
     private static string WritePlan(RuleModel rule, KernelPlan plan) =>
         RuleFrame.Write(rule, ["GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"], "", writer =>
@@ -80,9 +87,10 @@ internal static class RuleFiles
             writer.Line($"private const string {name} =");
             using (writer.Indent())
             {
-                writer.Line("\"\"\"");
+                string fence = Literals.RawFence(text);
+                writer.Line(fence);
                 writer.Lines(text);
-                writer.Line("\"\"\";");
+                writer.Line($"{fence};");
             }
         });
 }

@@ -11,10 +11,16 @@ internal static class StubWriter
     public static string Write(RuleModel rule) =>
         RuleFrame.Write(
             rule,
-            ["GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"],
+            ["System", "GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"],
             $" : IUpdateRule<{rule.Declaration.Name}>",
             writer =>
             {
+                if (rule.Failure is { } failure)
+                {
+                    string oneLine = string.Join(" ", failure.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Take(3));
+                    writer.Line($"#error This is a bug of the GuidedDescent compiler, please report it with the rule: {oneLine}");
+                }
+
                 string[] members =
                 [
                     "public static RuleDescriptor Descriptor",

@@ -134,6 +134,18 @@ internal static class DiagnosticDescriptors
         "Hyperparameter '{0}' is never used; use it or remove it",
         "Whoever sets it expects an effect.");
 
+    /// <summary>"Member '{1}' of '{0}' has a name that its generated half uses; rename it"</summary>
+    public static readonly DiagnosticDescriptor ReservedMember = Error(
+        "GD0021", Declaration, "The member has a reserved name",
+        "Member '{1}' of '{0}' has a name that its generated half uses; rename it",
+        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource and IntermediateRepresentation.");
+
+    /// <summary>"'{0}' is too large: {1}; {2}"</summary>
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "GD0022", Language, "The update rule is too large",
+        "'{0}' is too large: {1}; {2}",
+        "Calls are inlined and loops with constant bounds unrolled. What that comes to must stay within what a person would read.");
+
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
         Create(id, category, title, message, description, DiagnosticSeverity.Error);
 

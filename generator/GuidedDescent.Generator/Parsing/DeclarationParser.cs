@@ -9,13 +9,17 @@ namespace GuidedDescent.Generator.Parsing;
 /// <summary>Reads the shape of the record: what it must be, and where its other half goes.</summary>
 internal static class DeclarationParser
 {
+    // What the generated half declares.
+    private static readonly HashSet<string> s_reservedMembers =
+        ["Descriptor", "Kernels", "CpuKernels", "CudaSource", "IntermediateRepresentation"];
+
     public static DeclarationModel Parse(INamedTypeSymbol type, DiagnosticSink diagnostics, CancellationToken cancellation)
     {
         Location? location = type.Locations.FirstOrDefault();
         bool isPartial = IsPartial(type, cancellation);
-        if (!type.IsRecord)
+        if (type is not { IsRecord: true, TypeKind: TypeKind.Class })
         {
-            diagnostics.Report(DiagnosticDescriptors.NotARecord, location, type.Name, type.TypeKind.ToString().ToLowerInvariant());
+            diagnostics.Report(DiagnosticDescriptors.NotARecord, location, type.Name, KeywordOf(type));
         }
         else if (!isPartial)
         {
@@ -43,11 +47,17 @@ internal static class DeclarationParser
             diagnostics.Report(DiagnosticDescriptors.GenericOptimizer, location, type.Name);
         }
 
+        foreach (ISymbol member in type.GetMembers().Where(member => s_reservedMembers.Contains(member.Name)))
+        {
+            diagnostics.Report(DiagnosticDescriptors.ReservedMember, member.Locations.FirstOrDefault(), type.Name, member.Name);
+            isPartial = false;
+        }
+
         return new DeclarationModel(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             around.Select(outer => $"partial {KeywordOf(outer)} {outer.Name}").ToEquatableArray(),
             type.Name,
-            CanBeExtended: type.IsRecord && isPartial && !type.IsGenericType);
+            CanBeExtended: type is { IsRecord: true, TypeKind: TypeKind.Class } && isPartial && !type.IsGenericType);
     }
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>

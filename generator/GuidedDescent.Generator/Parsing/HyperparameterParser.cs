@@ -34,10 +34,18 @@ internal static class HyperparameterParser
         return new HyperparameterModel(
             parameter.Name,
             type ?? ValueKind.Real,
-            parameter.Type.TypeKind == TypeKind.Enum,
+            type == ValueKind.Integer && parameter.Type.SpecialType != SpecialType.System_Int64,
+            ChoicesOf(parameter.Type),
             type is not null && parameter.HasExplicitDefaultValue ? ToNumber(parameter.ExplicitDefaultValue) : null,
             ParseRange(parameter, diagnostics));
     }
+
+    private static EquatableArray<ChoiceModel> ChoicesOf(ITypeSymbol type) =>
+        type.TypeKind != TypeKind.Enum
+            ? EquatableArray<ChoiceModel>.Empty
+            : type.GetMembers().OfType<IFieldSymbol>().Where(member => member.HasConstantValue)
+                .Select(member => new ChoiceModel(member.Name, ToNumber(member.ConstantValue)))
+                .ToEquatableArray();
 
     private static RangeModel? ParseRange(IParameterSymbol parameter, DiagnosticSink diagnostics)
     {

@@ -33,17 +33,20 @@ internal static class LanguageTable
     /// <summary>
     /// The members of <c>System.Math</c> that a host expression may call, by the member of <c>Ops</c> that means the same.
     /// </summary>
-    private static readonly HashSet<string> s_mathMembers = ["Abs", "Sqrt", "Exp", "Log", "Tanh", "Atan2", "Pow", "Min", "Max"];
+    private static readonly Dictionary<string, int> s_mathArities = new()
+    {
+        ["Abs"] = 1, ["Sqrt"] = 1, ["Exp"] = 1, ["Log"] = 1, ["Tanh"] = 1, ["Atan2"] = 2, ["Pow"] = 2, ["Min"] = 2, ["Max"] = 2,
+    };
 
     /// <summary>The names of all members of <c>Ops</c> that can be lowered.</summary>
     public static IEnumerable<string> Members => s_members.Keys;
 
     public static bool TryGetMember(string name, out Lowering lowering) => s_members.TryGetValue(name, out lowering!);
 
-    public static bool TryGetMathMember(string name, out Lowering lowering)
+    public static bool TryGetMathMember(string name, int arity, out Lowering lowering)
     {
         lowering = null!;
-        return s_mathMembers.Contains(name) && s_members.TryGetValue(name, out lowering!);
+        return s_mathArities.TryGetValue(name, out int known) && known == arity && s_members.TryGetValue(name, out lowering!);
     }
 
     private static Lowering To(Opcode opcode) => (graph, arguments) => graph.Add(opcode, arguments);

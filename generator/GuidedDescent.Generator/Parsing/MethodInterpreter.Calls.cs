@@ -18,7 +18,7 @@ internal sealed partial class MethodInterpreter
         }
 
         if (method.ContainingType.Is("System.Math") && method.ReturnType.SpecialType == SpecialType.System_Double
-            && LanguageTable.TryGetMathMember(method.Name, out lowering))
+            && LanguageTable.TryGetMathMember(method.Name, method.Parameters.Length, out lowering))
         {
             return Lower(invocation, lowering);
         }
@@ -28,7 +28,8 @@ internal sealed partial class MethodInterpreter
             return GraphBuilder.Unknown;
         }
 
-        bool isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, rule);
+        bool isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingType, rule)
+            && invocation.Instance is null or IInstanceReferenceOperation;
         bool isInline = method.IsStatic && method.FindAttribute(KnownNames.InlineAttribute) is not null;
         if (!isOwn && !isInline)
         {

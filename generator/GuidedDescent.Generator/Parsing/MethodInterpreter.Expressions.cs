@@ -9,11 +9,17 @@ namespace GuidedDescent.Generator.Parsing;
 /// <content>Expressions: each becomes the position of the instruction that computes it.</content>
 internal sealed partial class MethodInterpreter
 {
+    // Constants are kept as doubles, which hold every integer below this one.
+    private const double FirstInexactInteger = 9007199254740992;
+
     private int Evaluate(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true, Value: { } constant } && operation.Type.ToValueKind() is { } constantType)
         {
-            return _graph.Constant(constantType, ToNumber(constant));
+            double number = ToNumber(constant);
+            return constantType == ValueKind.Integer && Math.Abs(number) >= FirstInexactInteger
+                ? RefuseConstruct(operation, $"The integer '{OneLine(operation.Syntax)}'", "use integers of at most 53 bits")
+                : _graph.Constant(constantType, number);
         }
 
         switch (operation)
@@ -26,9 +32,10 @@ internal sealed partial class MethodInterpreter
                 return ReadProperty(property);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } connective:
                 OperatorTable.TryGet(connective.OperatorKind, out Opcode logic);
-                return _graph.Add(logic, EvaluateConnected(connective.LeftOperand), EvaluateConnected(connective.RightOperand));
+                int left = EvaluateConnected(connective.LeftOperand);
+                return _graph.Add(logic, left, EvaluateWithoutEffects(connective.RightOperand, () => EvaluateConnected(connective.RightOperand)));
             case IBinaryOperation binary when OperatorTable.TryGet(binary.OperatorKind, out Opcode opcode):
-                return _graph.Add(opcode, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand));
+                return Combine(binary, opcode, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand));
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Plus } plus:
                 return Evaluate(plus.Operand);
             case IUnaryOperation unary when OperatorTable.TryGet(unary.OperatorKind, out Opcode opcode):
@@ -37,15 +44,18 @@ internal sealed partial class MethodInterpreter
                 return EvaluateConversion(conversion);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
+            case ISimpleAssignmentOperation { IsRef: true }:
+                return RefuseConstruct(operation, "A ref assignment", "assign the value itself");
             case ISimpleAssignmentOperation assignment:
                 return AssignTo(assignment.Target, Evaluate(assignment.Value));
             case ICompoundAssignmentOperation compound when OperatorTable.TryGet(compound.OperatorKind, out Opcode opcode):
-                return AssignTo(compound.Target, _graph.Add(opcode, Evaluate(compound.Target), Evaluate(compound.Value)));
+                return AssignTo(
+                    compound.Target, Combine(compound, opcode, Evaluate(compound.Target), Evaluate(compound.Value)));
             case IIncrementOrDecrementOperation step:
                 return EvaluateIncrement(step);
             case IConditionalOperation conditional:
                 int condition = EvaluateCondition(conditional.Condition, "The condition of '?:'");
-                return EvaluateChoice(condition, conditional.WhenTrue, conditional.WhenFalse!);
+                return EvaluateChoice(condition, () => Evaluate(conditional.WhenTrue), () => Evaluate(conditional.WhenFalse!));
             case ISwitchExpressionOperation choice:
                 return EvaluateSwitch(choice);
             case IIsPatternOperation pattern:
@@ -62,6 +72,15 @@ internal sealed partial class MethodInterpreter
         }
     }
 
+    // & | ^ of integers work on bits, which no value of the language has.
+    private int Combine(IOperation operation, Opcode opcode, int left, int right)
+    {
+        bool isLogic = opcode is Opcode.And or Opcode.Or or Opcode.ExclusiveOr;
+        return isLogic && left != GraphBuilder.Unknown && _graph[left].Type == ValueKind.Integer
+            ? RefuseConstruct(operation, "An operator on the bits of integers", "use comparisons and '%'")
+            : _graph.Add(opcode, left, right);
+    }
+
     /// <summary>Evaluates what must be the same for a whole parameter group.</summary>
     private int EvaluateHost(IOperation operation, string what, string instead = "choose element by element with Where(mask, a, b)")
     {
@@ -70,6 +89,18 @@ internal sealed partial class MethodInterpreter
             ? Refuse(DiagnosticDescriptors.DeviceValueSteers, operation, what, OneLine(operation.Syntax), instead)
             : value;
     }
+
+    // C# skips what it need not evaluate, and with it what is assigned there.
+    private int EvaluateWithoutEffects(IOperation operation, Func<int> evaluate)
+    {
+        ImmutableDictionary<ISymbol, int> before = _variables;
+        int value = evaluate();
+        return _variables == before
+            ? value
+            : RefuseConstruct(operation, "An assignment behind '&&', '||' or 'when'", "assign in a statement of its own");
+    }
+
+    private int EvaluateGuard(IOperation guard) => EvaluateWithoutEffects(guard, () => EvaluateCondition(guard, "A 'when' clause"));
 
     private int EvaluateConnected(IOperation operation) =>
         EvaluateHost(operation, "An operand of '&&' or '||'", "combine masks with '&' and '|'");
@@ -186,18 +217,18 @@ internal sealed partial class MethodInterpreter
         return step.IsPostfix ? before : after;
     }
 
-    private int EvaluateChoice(int condition, IOperation whenTrue, IOperation whenFalse)
+    private int EvaluateChoice(int condition, Func<int> whenTrue, Func<int> whenFalse)
     {
         if (IsKnown(condition, out bool isTrue))
         {
-            return Evaluate(isTrue ? whenTrue : whenFalse);
+            return isTrue ? whenTrue() : whenFalse();
         }
 
         ImmutableDictionary<ISymbol, int> before = _variables;
-        int trueValue = Evaluate(whenTrue);
+        int trueValue = whenTrue();
         ImmutableDictionary<ISymbol, int> afterTrue = _variables;
         _variables = before;
-        int falseValue = Evaluate(whenFalse);
+        int falseValue = whenFalse();
         _variables = Merge(condition, afterTrue, _variables);
         return Choose(condition, trueValue, falseValue);
     }
@@ -225,15 +256,10 @@ internal sealed partial class MethodInterpreter
             int matches = MatchPattern(arm.Pattern, value);
             if (arm.Guard is not null)
             {
-                matches = _graph.Add(Opcode.And, matches, EvaluateCondition(arm.Guard, "A 'when' clause"));
+                matches = _graph.Add(Opcode.And, matches, EvaluateGuard(arm.Guard));
             }
 
-            if (IsKnown(matches, out bool isTrue))
-            {
-                return isTrue ? Evaluate(arm.Value) : EvaluateArms(index + 1);
-            }
-
-            return Choose(matches, Evaluate(arm.Value), EvaluateArms(index + 1));
+            return EvaluateChoice(matches, () => Evaluate(arm.Value), () => EvaluateArms(index + 1));
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed partial class MethodInterpreter
 
         List<ISymbol> assigned = [.. AssignedIn(loop.Body)];
         bool Names(IOperation operation) =>
-            operation is ILocalReferenceOperation local && assigned.Contains(local.Local, SymbolEqualityComparer.Default);
+            VariableOf(operation) is { } variable && assigned.Contains(variable, SymbolEqualityComparer.Default);
         if (assigned.Contains(index, SymbolEqualityComparer.Default) || loop.Condition!.DescendantsAndSelf().Any(Names))
         {
             RefuseConstruct(loop, "A loop that assigns its own index or end", "use another variable inside the loop");
@@ -253,15 +253,17 @@ internal sealed partial class MethodInterpreter
                 IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
                 _ => null,
             })
-            .Select(target => target switch
-            {
-                ILocalReferenceOperation local => local.Local,
-                IParameterReferenceOperation parameter => parameter.Parameter,
-                _ => (ISymbol?)null,
-            })
+            .Select(VariableOf)
             .OfType<ISymbol>()
             .Distinct(SymbolEqualityComparer.Default)
             .OfType<ISymbol>();
+
+    private static ISymbol? VariableOf(IOperation? operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 
     private string? FindVaryingHostValue(IEnumerable<int> values, string hostLoop)
     {

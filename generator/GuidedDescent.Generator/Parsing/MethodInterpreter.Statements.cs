@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GuidedDescent.Generator.Diagnostics;
 using GuidedDescent.Generator.Ir;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GuidedDescent.Generator.Parsing;
@@ -12,6 +14,7 @@ namespace GuidedDescent.Generator.Parsing;
 /// </content>
 internal sealed partial class MethodInterpreter
 {
+    private int _statementsRun;
     private ImmutableStack<Func<int>> _breakTargets = NoTargets;
     private ImmutableStack<Func<int>> _continueTargets = NoTargets;
 
@@ -25,6 +28,12 @@ internal sealed partial class MethodInterpreter
     private int Run(IOperation statement, Func<int> rest)
     {
         cancellation.ThrowIfCancellationRequested();
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_statementsRun > MaximumStatements)
+        {
+            throw new RuleTooLargeException();
+        }
+
         switch (statement)
         {
             case IBlockOperation block:
@@ -68,7 +77,11 @@ internal sealed partial class MethodInterpreter
     {
         foreach (IVariableDeclaratorOperation variable in declarations.Declarations.SelectMany(declaration => declaration.Declarators))
         {
-            if (variable.Symbol.Type.ToValueKind() is null)
+            if (variable.Symbol.IsRef)
+            {
+                Assign(variable.Symbol, RefuseConstruct(variable, "A ref local", "use the variable itself"));
+            }
+            else if (variable.Symbol.Type.ToValueKind() is null)
             {
                 Assign(
                     variable.Symbol,
@@ -180,7 +193,7 @@ internal sealed partial class MethodInterpreter
                 int matches = MatchPattern(pattern.Pattern, value);
                 return pattern.Guard is null
                     ? matches
-                    : _graph.Add(Opcode.And, matches, EvaluateCondition(pattern.Guard, "A 'when' clause"));
+                    : _graph.Add(Opcode.And, matches, EvaluateGuard(pattern.Guard));
             default:
                 return RefuseConstruct(clause, $"The label '{clause.Syntax}'", "use constants and comparisons");
         }
@@ -188,11 +201,25 @@ internal sealed partial class MethodInterpreter
 
     private void Begin(IOperation operation) => _graph.BeginStatement(OneLine(operation.Syntax));
 
-    private static bool HasJump(IOperation operation) =>
-        operation.DescendantsAndSelf().Any(descendant => descendant is IReturnOperation or IBranchOperation);
+    /// <summary>Whether control can leave an operation other than at its end: jumps that stay inside do not count.</summary>
+    private static bool HasJump(IOperation operation)
+    {
+        List<IOperation> inside = [.. operation.DescendantsAndSelf()];
+        return inside.Any(descendant =>
+            descendant is IReturnOperation
+            || (descendant is IBranchOperation branch && !inside.Contains(branch.GetCorrespondingOperation()!)));
+    }
 
-    private static string OneLine(SyntaxNode syntax) =>
-        string.Join(" ", syntax.ToString().Split(['\r', '\n', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>Ends the interpretation of a rule that has no end in reason.</summary>
+    private sealed class RuleTooLargeException : Exception;
+
+    private static string OneLine(SyntaxNode syntax)
+    {
+        IEnumerable<SyntaxTrivia> comments =
+            syntax.DescendantTrivia().Where(trivia => trivia.ToString().StartsWith("/", StringComparison.Ordinal));
+        string text = syntax.ReplaceTrivia(comments, (_, _) => SyntaxFactory.Space).ToString();
+        return string.Join(" ", text.Split(['\r', '\n', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    }
 
     private static string FirstWord(IOperation operation) => operation.Syntax.GetFirstToken().Text;
 }

@@ -15,6 +15,8 @@ namespace GuidedDescent.Generator.Parsing;
 internal sealed partial class MethodInterpreter(
     INamedTypeSymbol rule, Compilation compilation, DiagnosticSink diagnostics, CancellationToken cancellation)
 {
+    private const int MaximumStatements = 4000;
+
     private readonly GraphBuilder _graph = new();
     private readonly Stack<IMethodSymbol> _calls = new();
     private ImmutableDictionary<ISymbol, int> _variables = ImmutableDictionary.Create<ISymbol, int>(SymbolEqualityComparer.Default);
@@ -31,15 +33,31 @@ internal sealed partial class MethodInterpreter(
 
         if (BodyOf(method) is { } body)
         {
-            _calls.Push(method);
-            RunBody(body);
-            _calls.Pop();
+            RunWithinReason(method, body);
         }
 
         // The gradient may be reassigned like any variable, but its memory is never written.
         return _graph.Build(model.Slots.Select((slot, index) => slot.Kind == SlotKind.Gradient
             ? _graph.Load(index, slot.Name)
             : _variables[method.Parameters.Single(parameter => parameter.Name == slot.Name)]));
+    }
+
+    private void RunWithinReason(IMethodSymbol method, IOperation body)
+    {
+        _calls.Push(method);
+        try
+        {
+            RunBody(body);
+        }
+        catch (Exception tooLarge) when (tooLarge is RuleTooLargeException or InsufficientExecutionStackException)
+        {
+            diagnostics.Report(
+                DiagnosticDescriptors.TooLarge, method.Locations.FirstOrDefault(), method.Name,
+                $"inlined and unrolled it has more than {MaximumStatements} statements",
+                "shorten its loops, or choose between host numbers instead of jumping");
+        }
+
+        _calls.Pop();
     }
 
     /// <summary>The body of a method or of a property's getter, or null where it has none in this project.</summary>

@@ -8,16 +8,18 @@ namespace GuidedDescent.Generator.Parsing;
 /// <param name="Hyperparameters">The parameters of its constructor.</param>
 /// <param name="Method">The update rule's method, or null where it could not be understood: then a stub is written.</param>
 /// <param name="Graph">What the method computes, or null with it.</param>
+/// <param name="Failure">What the compiler itself stumbled over, if it did: a bug, which must not take other rules down.</param>
 internal sealed record RuleModel(
     DeclarationModel Declaration,
     string DisplayName,
     EquatableArray<HyperparameterModel> Hyperparameters,
     MethodModel? Method,
-    Graph? Graph)
+    Graph? Graph,
+    string? Failure = null)
 {
-    /// <summary>The names of the hyperparameters that are enumerations.</summary>
-    public ISet<string> Choices =>
-        new HashSet<string>(Hyperparameters.Where(hyperparameter => hyperparameter.IsChoice).Select(hyperparameter => hyperparameter.Name));
+    /// <summary>The hyperparameters that are integers of less than 64 bits or enumerations; the plan counts in 64.</summary>
+    public ISet<string> Widened =>
+        new HashSet<string>(Hyperparameters.Where(hyperparameter => hyperparameter.IsWidened).Select(hyperparameter => hyperparameter.Name));
 }
 
 /// <summary>Where the generated half of a record belongs.</summary>
@@ -42,10 +44,15 @@ internal sealed record DeclarationModel(string Namespace, EquatableArray<string>
 /// <summary>One hyperparameter.</summary>
 /// <param name="Name">The name of the property.</param>
 /// <param name="Type">The type of its values.</param>
-/// <param name="IsChoice">Whether it is an enumeration.</param>
+/// <param name="IsWidened">Whether it is an integer that the plan must convert to <c>long</c>.</param>
+/// <param name="Choices">For an enumeration its members.</param>
 /// <param name="Default">The default of the constructor as a number, or null for none.</param>
 /// <param name="Range">The declared range, or null for none.</param>
-internal sealed record HyperparameterModel(string Name, ValueKind Type, bool IsChoice, double? Default, RangeModel? Range);
+internal sealed record HyperparameterModel(
+    string Name, ValueKind Type, bool IsWidened, EquatableArray<ChoiceModel> Choices, double? Default, RangeModel? Range);
+
+/// <summary>A member of an enumeration.</summary>
+internal sealed record ChoiceModel(string Name, double Value);
 
 /// <summary>A declared range.</summary>
 internal sealed record RangeModel(double Minimum, double Maximum, bool MinimumExclusive, bool MaximumExclusive);
@@ -62,9 +69,10 @@ internal sealed record MethodModel(string Name, EquatableArray<SlotModel> Slots,
 
 /// <summary>One tensor of a parameter.</summary>
 /// <param name="Name">What the rule calls it.</param>
+/// <param name="Variable">What kernels call it: the same, unless that means something else in C# or CUDA C.</param>
 /// <param name="Kind">Its kind, as in <c>GuidedDescent.Rules.SlotKind</c>.</param>
 /// <param name="InitialValue">For a state the hyperparameter it starts from, or null for zero.</param>
-internal sealed record SlotModel(string Name, SlotKind Kind, string? InitialValue);
+internal sealed record SlotModel(string Name, string Variable, SlotKind Kind, string? InitialValue);
 
 /// <summary>Mirrors <c>GuidedDescent.Rules.SlotKind</c>.</summary>
 internal enum SlotKind

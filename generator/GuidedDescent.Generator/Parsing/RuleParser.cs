@@ -20,23 +20,39 @@ internal static class RuleParser
 
         MethodModel? method = null;
         Graph? graph = null;
-        if (SignatureParser.FindUpdateRule(type, diagnostics) is { } updateRule)
+        string? failure = null;
+        try
         {
-            method = SignatureParser.Parse(updateRule, hyperparameters, diagnostics);
-            if (method is not null)
-            {
-                var interpreter = new MethodInterpreter(type, compilation, diagnostics, cancellation);
-                graph = interpreter.InterpretUpdateRule(updateRule, method);
-                if (!diagnostics.HasErrors)
-                {
-                    RuleChecks.Run(type, updateRule, method, hyperparameters, graph, diagnostics);
-                }
-            }
+            method = ParseMethod(type, hyperparameters, compilation, diagnostics, cancellation, out graph);
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            failure = bug.ToString();
         }
 
-        bool isSound = !diagnostics.HasErrors;
+        bool isSound = !diagnostics.HasErrors && failure is null;
         return new ParsedRule(
-            new RuleModel(declaration, displayName, hyperparameters, isSound ? method : null, isSound ? graph : null),
+            new RuleModel(declaration, displayName, hyperparameters, isSound ? method : null, isSound ? graph : null, failure),
             diagnostics.ToArray());
+    }
+
+    private static MethodModel? ParseMethod(
+        INamedTypeSymbol type, EquatableArray<HyperparameterModel> hyperparameters, Compilation compilation, DiagnosticSink diagnostics,
+        CancellationToken cancellation, out Graph? graph)
+    {
+        graph = null;
+        if (SignatureParser.FindUpdateRule(type, diagnostics) is not { } updateRule
+            || SignatureParser.Parse(updateRule, hyperparameters, diagnostics) is not { } method)
+        {
+            return null;
+        }
+
+        graph = new MethodInterpreter(type, compilation, diagnostics, cancellation).InterpretUpdateRule(updateRule, method);
+        if (!diagnostics.HasErrors)
+        {
+            RuleChecks.Run(type, updateRule, method, hyperparameters, graph, diagnostics);
+        }
+
+        return method;
     }
 }

@@ -1,5 +1,6 @@
 using GuidedDescent.Generator.Diagnostics;
 using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Planning;
 using Microsoft.CodeAnalysis;
 
 namespace GuidedDescent.Generator.Parsing;
@@ -92,7 +93,7 @@ internal static class SignatureParser
             switch (parameter.RefKind)
             {
                 case RefKind.Ref when isTensor && isState:
-                    _states.Add(new SlotModel(parameter.Name, SlotKind.State, InitialValueOf(parameter)));
+                    _states.Add(new SlotModel(parameter.Name, "", SlotKind.State, InitialValueOf(parameter)));
                     _parameters.Add((parameter, SlotKind.State));
                     break;
                 case RefKind.None when isState:
@@ -149,10 +150,12 @@ internal static class SignatureParser
         {
             List<SlotModel> slots =
             [
-                new(_weight!.Name, SlotKind.Weight, null),
-                new(_gradient!.Name, SlotKind.Gradient, null),
+                new(_weight!.Name, "", SlotKind.Weight, null),
+                new(_gradient!.Name, "", SlotKind.Gradient, null),
                 .. _states,
             ];
+            var variables = new NameScope(slots.Select(slot => slot.Name).Where(name => !Identifiers.IsFree(name)));
+            slots = [.. slots.Select(slot => slot with { Variable = variables.Take(slot.Name) })];
             IEnumerable<int> arguments = _parameters.Select(item =>
                 item.Kind is null ? MethodModel.StepArgument : slots.FindIndex(slot => slot.Name == item.Parameter.Name));
             return new MethodModel(method.Name, slots.ToEquatableArray(), arguments.ToEquatableArray(), _step?.Name ?? "step");

@@ -1,11 +1,12 @@
 using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
 
 namespace GuidedDescent.Generator.Planning;
 
 /// <summary>
 /// Names the cases of a host condition, so that kernels are called <c>UpdateMomentumFirstStep</c> and not <c>Update3</c>.
 /// </summary>
-internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
+internal sealed class ConditionNames(GraphBuilder graph, EquatableArray<HyperparameterModel> hyperparameters)
 {
     private readonly List<int> _unnamed = [];
 
@@ -27,9 +28,7 @@ internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
                 && graph[instruction.Operands[0]].Opcode == Opcode.Hyperparameter && !IsChoice(instruction.Operands[0]):
                 bool isPresent = instruction.Opcode is Opcode.NotEqual or Opcode.Greater;
                 return Of(graph[instruction.Operands[0]].Text, isTrue == isPresent);
-            case Opcode.Equal or Opcode.NotEqual when IsChoice(instruction.Operands[0])
-                && graph[instruction.Operands[1]].Opcode == Opcode.Constant:
-                string choice = $"{graph[instruction.Operands[0]].Text}{graph[instruction.Operands[1]].Number}";
+            case Opcode.Equal or Opcode.NotEqual when FindChoice(instruction) is { } choice:
                 return (isTrue == (instruction.Opcode == Opcode.Equal) ? "" : "Not") + ScalarNames.ToPascalCase(choice);
             case Opcode.Equal or Opcode.NotEqual when graph[instruction.Operands[0]].Opcode == Opcode.StepNumber
                 && graph[instruction.Operands[1]].IsConstant(1):
@@ -39,7 +38,20 @@ internal sealed class ConditionNames(GraphBuilder graph, ISet<string> choices)
         }
     }
 
-    private bool IsChoice(int value) => graph[value].Opcode == Opcode.Hyperparameter && choices.Contains(graph[value].Text);
+    // "Form == Shape.Round" is called FormRound.
+    private string? FindChoice(Instruction comparison)
+    {
+        Instruction constant = graph[comparison.Operands[1]];
+        ChoiceModel? choice = FindHyperparameter(comparison.Operands[0])?.Choices
+            .FirstOrDefault(member => constant.Opcode == Opcode.Constant && member.Value == constant.Number);
+        return choice is null ? null : graph[comparison.Operands[0]].Text + choice.Name;
+    }
+
+    private bool IsChoice(int value) => FindHyperparameter(value) is { Choices.Count: > 0 };
+
+    private HyperparameterModel? FindHyperparameter(int value) => graph[value].Opcode == Opcode.Hyperparameter
+        ? hyperparameters.FirstOrDefault(hyperparameter => hyperparameter.Name == graph[value].Text)
+        : null;
 
     private static string Of(string name, bool isTrue) => (isTrue ? "" : "No") + ScalarNames.ToPascalCase(name);
 

@@ -22,7 +22,7 @@ internal sealed class Planner
     {
         _rule = rule;
         _graph = new GraphBuilder(rule.Graph!);
-        _conditionNames = new ConditionNames(_graph, rule.Choices);
+        _conditionNames = new ConditionNames(_graph, rule.Hyperparameters);
     }
 
     public static KernelPlan MakePlan(RuleModel rule)
@@ -95,7 +95,7 @@ internal sealed class Planner
     /// <summary>Hoisting: the host values that device instructions use directly are computed by the plan, once per step.</summary>
     private List<Scalar> FindScalars(SortedSet<int> needed)
     {
-        var names = new ScalarNames(_graph, _rule.Method!.Slots.Select(slot => slot.Name));
+        var names = new ScalarNames(_graph, _rule.Method!.Slots.Select(slot => slot.Variable));
         return
         [
             .. needed.Where(position => IsOnDevice(position))

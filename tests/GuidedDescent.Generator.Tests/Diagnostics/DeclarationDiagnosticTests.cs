@@ -27,6 +27,22 @@ public class DeclarationDiagnosticTests
         Assert.Equal("'Plain' is marked [Optimizer] but is a class; declare it as 'sealed partial record Plain(...)'", messages[0]);
     }
 
+    [Theory]
+    [InlineData("public double {|GD0021:Kernels|} => 1;")]
+    [InlineData("public static void {|GD0021:Descriptor|}() { }")]
+    public void Member_WithAReservedName_IsRefused(string member) =>
+        Markup.Check(
+            $$"""
+            [Optimizer]
+            public sealed partial record Plain(double LearningRate = 0.1)
+            {
+                {{member}}
+
+                [UpdateRule]
+                private void Update(ref Tensor w, Tensor g) => w -= LearningRate * g;
+            }
+            """);
+
     [Fact]
     public void Optimizer_ThatIsNotPartial_IsRefused() =>
         Markup.Check($"[Optimizer] public sealed record {{|GD0002:Plain|}}(double LearningRate = 0.1) {Body}");

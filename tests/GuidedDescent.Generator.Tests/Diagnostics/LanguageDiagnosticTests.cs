@@ -13,6 +13,10 @@ public class LanguageDiagnosticTests
     [InlineData("{|GD0010:for (int i = 0; i < 4; i += -1) { w -= g; }|}", "A loop whose stride is no positive constant")]
     [InlineData("{|GD0010:for (int i = 0; i < 4; i++) { i += 1; w -= g; }|}", "A loop that assigns its own index or end")]
     [InlineData("int n = 4; {|GD0010:for (int i = 0; i < n; i++) { n--; w -= g; }|}", "A loop that assigns its own index or end")]
+    [InlineData("if (({|GD0010:t & 1|}) == 0) { w -= g; }", "An operator on the bits of integers")]
+    [InlineData("ref Tensor {|GD0010:x = ref w|}; x = x - g;", "A ref local")]
+    [InlineData("bool flag = t > 1 && {|GD0010:Touch(ref w)|}; w -= flag ? g : w;", "An assignment behind")]
+    [InlineData("long big = {|GD0010:9007199254740993|}; w -= big * g;", "The integer '9007199254740993'")]
     [InlineData("w -= Half(g); {|GD0010:Tensor Half(Tensor x) => x / 2;|}", "The local function 'Half'")]
     [InlineData("w -= g / {|GD0010:g.Shape|}.Length;", "The shape 'g.Shape'")]
     [InlineData("{|GD0010:(Tensor a, Tensor b) = (g, w)|}; w -= a + b;", "The expression '(Tensor a, Tensor b) = (g, w)'")]
@@ -23,7 +27,7 @@ public class LanguageDiagnosticTests
     [InlineData("w -= {|GD0010:Environment.ProcessorCount|} * g;", "The property 'Environment.ProcessorCount'")]
     public void Construct_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message)
     {
-        string[] messages = Markup.Check(Rule(statement));
+        string[] messages = Markup.Check(Rule(statement, "private static bool Touch(ref Tensor x) { x = 2 * x; return true; }"));
         Assert.StartsWith(message, messages[0]);
         Assert.Contains(" cannot be compiled into a kernel; ", messages[0]);
     }
@@ -38,6 +42,8 @@ public class LanguageDiagnosticTests
     [Theory]
     [InlineData("w -= {|GD0011:Helper.Scale(g)|};", "'Helper.Scale' cannot be called in an update rule; call members of Ops")]
     [InlineData("w -= {|GD0011:Math.Cbrt(LearningRate)|} * g;", "'Math.Cbrt'")]
+    [InlineData("w -= {|GD0011:Math.Log(LearningRate, 10)|} * g;", "'Math.Log'")]
+    [InlineData("w -= {|GD0011:(this with { LearningRate = 1 }).Scaled(g)|};", "'Plain.Scaled'")]
     [InlineData(
         "w -= {|GD0011:Math.Max(1, t)|} * g;",
         "'Math.Max' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
@@ -46,7 +52,7 @@ public class LanguageDiagnosticTests
     public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
         Assert.StartsWith(
             message,
-            Markup.Check(Rule(statement) + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
+            Markup.Check(Rule(statement, "private Tensor Scaled(Tensor x) => LearningRate * x;") + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
 
     [Theory]
     [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'", "choose element by element with Where(mask, a, b)")]
@@ -82,6 +88,16 @@ public class LanguageDiagnosticTests
             "[Optimizer] public sealed partial record Plain { [UpdateRule] "
                 + $"private void {{|GD0015:Update|}}(ref Tensor w, Tensor g, Step t) {{ {conditions} }} }}");
         Assert.StartsWith("'Update' has 65 or more combinations of host conditions, more than 64", messages[0]);
+    }
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 20; i++) { for (int j = 0; j < 20; j++) { for (int k = 0; k < 20; k++) { w -= g; } } }")]
+    [InlineData("double x = 0; for (int i = 0; i < 20; i++) { if (t > i) { continue; } x += i; } w -= x * g;")]
+    public void Rule_ThatIsTooLarge_IsRefusedInTime(string statements)
+    {
+        string[] messages = Markup.Check(
+            $"[Optimizer] public sealed partial record Plain {{ [UpdateRule] private void {{|GD0022:Update|}}(ref Tensor w, Tensor g, Step t) {{ {statements} }} }}");
+        Assert.StartsWith("'Update' is too large: inlined and unrolled it has more than 4000 statements", messages[0]);
     }
 
     [Fact]

@@ -45,6 +45,19 @@ internal static class LanguageCases
         ["nested for with run-time lengths"] = Rule(
             "Tensor x = g; for (int i = 0; i < Count; i++) { Tensor y = x; "
                 + "for (int j = 0; j < Count; j++) { y = 0.5 * y + 0.1 * x; } x = y; } w -= LearningRate * x;"),
+        ["nested for whose inner part needs the outer index"] = Rule(
+            "Tensor x = g; for (int i = 0; i < Count; i++) { Tensor y = w; for (int j = 0; j < Count; j++) { y = 0.5 * y + 0.1 * x; } x = 0.5 * x + y; } "
+                + "w -= LearningRate * x;"),
+        ["nested for on host numbers"] = Rule(
+            "double sum = 1; for (int i = 1; i <= t; i++) { double part = 0; for (int j = 0; j < Count; j++) { part += 0.1 * i; } sum += part; } "
+                + "w -= LearningRate / sum * g;"),
+        ["switch expression with effects"] = Rule(
+            "Tensor d = g; w -= LearningRate * (t.Value switch { 1 => First(ref d), _ => Second(ref d) }) * d;",
+            members: "private static Tensor First(ref Tensor x) { x = 2 * x; return x; } private static Tensor Second(ref Tensor x) { x = 3 * x; return x; }"),
+        ["guarded remainder"] = Rule("if (Count > 5) { long phase = t % (Count - 3); if (phase == 0) { w -= g; } } w -= LearningRate * g;"),
+        ["guarded remainder that would throw"] = Rule(
+            "double rate = Count > 3 ? 1.0 / (t % (Count - 3) + 1) : 0.5; long phase = Count > 3 ? t % (Count - 3) : 2; w -= rate * phase * 0.1 * g;"),
+        ["long arithmetic of an int"] = Rule("long n = (long)Count * 1000000007; w -= (n % 100) * 0.001 * g;"),
         ["early return"] = Rule("m += g; if (t == 1) { return; } w -= LearningRate * m;", "[State] ref Tensor m"),
         ["flag in a local"] = Rule(
             "bool refresh = t % 2 == 0 && !Flag || t == 3; if (refresh) { m = g; } w -= LearningRate * (g + m);",
@@ -101,6 +114,28 @@ internal static class LanguageCases
                 }
             }
             """,
+        ["slots that are keywords elsewhere"] =
+            """
+            [Optimizer]
+            public sealed partial record Plain(double delete = 0.1, double @base = 0.5, double step = 0.25, double slot = 0.125)
+            {
+                [UpdateRule]
+                private void Update(
+                    ref Tensor auto, Tensor update, [State] ref Tensor float4,
+                    [State(InitialValue = nameof(slot))] ref Tensor @in, [State] ref Tensor register)
+                {
+                    Tensor fabsf = Abs(update);
+                    Tensor not = 2 * fabsf;
+                    float4 = Lerp(float4, update, @base);
+                    @in += not * slot;
+                    register = step * register + float4;
+                    auto -= delete * register / (@in + fabsf);
+                }
+            }
+            """,
+        ["locals called like carried values"] = Rule(
+            "Tensor x = g; Tensor y = w; Tensor xNext = 0.5 * g; for (int i = 0; i < Count; i++) { Tensor z = x; x = 0.5 * y; y = 0.5 * z + xNext; } "
+                + "w -= LearningRate * (x + y);"),
         ["old value used after a new one"] = Rule(
             "Tensor old = m; m = Lerp(m, g, 0.1); Tensor change = m - old; w -= LearningRate * change * old;",
             "[State] ref Tensor m"),
@@ -128,6 +163,9 @@ internal static class LanguageCases
         ["masks"] = Rule(
             "Mask up = g > 0; Mask far = !(Abs(w) <= 0.5); w -= LearningRate * Where(up & far | (g < -0.05) ^ (w >= 0), g, 0.5 * w);"),
         ["equality"] = Rule("w -= LearningRate * Where(g == 0, 1, Where(g != w, g, 0));"),
+        ["constants that are no finite numbers"] = Rule(
+            "w -= LearningRate * Max(Min(g, double.PositiveInfinity), double.NegativeInfinity);"),
+        ["comment in a statement"] = Rule("w -= LearningRate /* \"\"\" */ * g; // the end"),
         ["clamps"] = Rule("w = Clamp(w - LearningRate * Clamp(g, -0.05, 0.05), -0.9, 0.9);"),
         ["minima and maxima"] = Rule("w -= LearningRate * Max(Min(g, w), Min(0.1, Max(w, -0.2)));"),
         ["lerps"] = Rule("w = Lerp(Lerp(w, g, 0.1), g * w, Abs(g) / (1 + Abs(g)));"),

@@ -17,10 +17,10 @@ partial record AdaGrad
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Update(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars scalars = ref arguments.Scalars<UpdateScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var stepSize = new Vector<float>(scalars.StepSize);
-            var epsilon = new Vector<float>(scalars.Epsilon);
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var stepSize = new Vector<float>(s.StepSize);
+            var epsilon = new Vector<float>(s.Epsilon);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

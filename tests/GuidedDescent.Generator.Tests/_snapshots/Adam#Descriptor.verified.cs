@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 
+using System;
 using GuidedDescent.Execution;
 using GuidedDescent.Language;
 using GuidedDescent.Rules;

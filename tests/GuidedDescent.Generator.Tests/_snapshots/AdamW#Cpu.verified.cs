@@ -17,13 +17,13 @@ partial record AdamW
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Update(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars scalars = ref arguments.Scalars<UpdateScalars>();
-            var learningRateTimesWeightDecay = new Vector<float>(scalars.LearningRateTimesWeightDecay);
-            var oneMinusBeta1 = new Vector<float>(scalars.OneMinusBeta1);
-            var oneMinusBeta2 = new Vector<float>(scalars.OneMinusBeta2);
-            var stepSize = new Vector<float>(scalars.StepSize);
-            var oneOverSqrtOneMinusBeta2ToTheT = new Vector<float>(scalars.OneOverSqrtOneMinusBeta2ToTheT);
-            var epsilon = new Vector<float>(scalars.Epsilon);
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
+            var stepSize = new Vector<float>(s.StepSize);
+            var oneOverSqrtOneMinusBeta2ToTheT = new Vector<float>(s.OneOverSqrtOneMinusBeta2ToTheT);
+            var epsilon = new Vector<float>(s.Epsilon);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

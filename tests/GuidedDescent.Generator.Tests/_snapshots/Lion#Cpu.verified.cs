@@ -17,12 +17,12 @@ partial record Lion
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Update(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars scalars = ref arguments.Scalars<UpdateScalars>();
-            var learningRateTimesWeightDecay = new Vector<float>(scalars.LearningRateTimesWeightDecay);
-            var beta1 = new Vector<float>(scalars.Beta1);
-            var oneMinusBeta1 = new Vector<float>(scalars.OneMinusBeta1);
-            var learningRate = new Vector<float>(scalars.LearningRate);
-            var oneMinusBeta2 = new Vector<float>(scalars.OneMinusBeta2);
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
+            var beta1 = new Vector<float>(s.Beta1);
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var learningRate = new Vector<float>(s.LearningRate);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

@@ -17,12 +17,12 @@ partial record RmsProp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateCenteredMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateCenteredMomentumScalars scalars = ref arguments.Scalars<UpdateCenteredMomentumScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var oneMinusAlpha = new Vector<float>(scalars.OneMinusAlpha);
-            var epsilon = new Vector<float>(scalars.Epsilon);
-            var momentum = new Vector<float>(scalars.Momentum);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateCenteredMomentumScalars s = ref arguments.Scalars<UpdateCenteredMomentumScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var oneMinusAlpha = new Vector<float>(s.OneMinusAlpha);
+            var epsilon = new Vector<float>(s.Epsilon);
+            var momentum = new Vector<float>(s.Momentum);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -72,11 +72,11 @@ partial record RmsProp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateCenteredNoMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateCenteredNoMomentumScalars scalars = ref arguments.Scalars<UpdateCenteredNoMomentumScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var oneMinusAlpha = new Vector<float>(scalars.OneMinusAlpha);
-            var epsilon = new Vector<float>(scalars.Epsilon);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateCenteredNoMomentumScalars s = ref arguments.Scalars<UpdateCenteredNoMomentumScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var oneMinusAlpha = new Vector<float>(s.OneMinusAlpha);
+            var epsilon = new Vector<float>(s.Epsilon);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -120,12 +120,12 @@ partial record RmsProp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateNoCenteredMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateNoCenteredMomentumScalars scalars = ref arguments.Scalars<UpdateNoCenteredMomentumScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var oneMinusAlpha = new Vector<float>(scalars.OneMinusAlpha);
-            var epsilon = new Vector<float>(scalars.Epsilon);
-            var momentum = new Vector<float>(scalars.Momentum);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateNoCenteredMomentumScalars s = ref arguments.Scalars<UpdateNoCenteredMomentumScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var oneMinusAlpha = new Vector<float>(s.OneMinusAlpha);
+            var epsilon = new Vector<float>(s.Epsilon);
+            var momentum = new Vector<float>(s.Momentum);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -166,11 +166,11 @@ partial record RmsProp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateNoCenteredNoMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateNoCenteredNoMomentumScalars scalars = ref arguments.Scalars<UpdateNoCenteredNoMomentumScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var oneMinusAlpha = new Vector<float>(scalars.OneMinusAlpha);
-            var epsilon = new Vector<float>(scalars.Epsilon);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateNoCenteredNoMomentumScalars s = ref arguments.Scalars<UpdateNoCenteredNoMomentumScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var oneMinusAlpha = new Vector<float>(s.OneMinusAlpha);
+            var epsilon = new Vector<float>(s.Epsilon);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

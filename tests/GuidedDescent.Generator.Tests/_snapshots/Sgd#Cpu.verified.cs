@@ -17,10 +17,10 @@ partial record Sgd
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateMomentumFirstStepNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumFirstStepNesterovScalars scalars = ref arguments.Scalars<UpdateMomentumFirstStepNesterovScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var momentum = new Vector<float>(scalars.Momentum);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateMomentumFirstStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNesterovScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var momentum = new Vector<float>(s.Momentum);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -51,9 +51,9 @@ partial record Sgd
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateMomentumFirstStepNoNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumFirstStepNoNesterovScalars scalars = ref arguments.Scalars<UpdateMomentumFirstStepNoNesterovScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateMomentumFirstStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNoNesterovScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -81,11 +81,11 @@ partial record Sgd
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateMomentumLaterStepNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumLaterStepNesterovScalars scalars = ref arguments.Scalars<UpdateMomentumLaterStepNesterovScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var momentum = new Vector<float>(scalars.Momentum);
-            var oneMinusDampening = new Vector<float>(scalars.OneMinusDampening);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateMomentumLaterStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNesterovScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -120,11 +120,11 @@ partial record Sgd
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateMomentumLaterStepNoNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumLaterStepNoNesterovScalars scalars = ref arguments.Scalars<UpdateMomentumLaterStepNoNesterovScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var momentum = new Vector<float>(scalars.Momentum);
-            var oneMinusDampening = new Vector<float>(scalars.OneMinusDampening);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateMomentumLaterStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNoNesterovScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);
@@ -156,9 +156,9 @@ partial record Sgd
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateNoMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateNoMomentumScalars scalars = ref arguments.Scalars<UpdateNoMomentumScalars>();
-            var weightDecay = new Vector<float>(scalars.WeightDecay);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateNoMomentumScalars s = ref arguments.Scalars<UpdateNoMomentumScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

@@ -17,10 +17,10 @@ partial record Signum
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Update(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars scalars = ref arguments.Scalars<UpdateScalars>();
-            var oneMinusBeta = new Vector<float>(scalars.OneMinusBeta);
-            var learningRateTimesWeightDecay = new Vector<float>(scalars.LearningRateTimesWeightDecay);
-            var learningRate = new Vector<float>(scalars.LearningRate);
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var oneMinusBeta = new Vector<float>(s.OneMinusBeta);
+            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
+            var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
             ref float gStream = ref arguments.Stream(1);

@@ -22,6 +22,7 @@ internal sealed class CudaKernelWriter
     private readonly string _chunk;
     private readonly string _tensor;
     private readonly string _whole;
+    private readonly string _function;
 
     private CudaKernelWriter(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
     {
@@ -29,21 +30,15 @@ internal sealed class CudaKernelWriter
         _rule = rule;
         _graph = plan.Graph;
         _kernel = kernel;
-        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Name)];
+        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Variable)];
 
         // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
-        string[] fixedNames = ["scalars", "tensors", "chunks", "chunkCount", Function];
-        var frame = new NameScope(slotNames.Concat(slotNames.Select(StreamOf)).Concat(fixedNames));
-        string[] names = [.. new[] { "s", "c", "i", "chunk", "tensor", "whole" }.Select(frame.Take)];
-        (_s, _c, _i, _chunk, _tensor, _whole) = (names[0], names[1], names[2], names[3], names[4], names[5]);
-        _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, names.Concat(Reserved));
+        var frame = new NameScope(slotNames.Concat(slotNames.Select(StreamOf)));
+        string[] names = [.. new[] { "s", "c", "i", "chunk", "tensor", "whole", ScalarNames.ToCamelCase(kernel.Name) }.Select(frame.Take)];
+        (_s, _c, _i, _chunk, _tensor, _whole, _function) = (names[0], names[1], names[2], names[3], names[4], names[5], names[6]);
+        _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, names);
         _expressions = new ExpressionWriter(_graph, operation => operation.Cuda, WriteAtom);
     }
-
-    // What the translation unit knows besides the kernel's own names.
-    private static IEnumerable<string> Reserved => ["Chunk", "float4", "threadIdx", "blockIdx", "blockDim", "gridDim", "size_t"];
-
-    private string Function => ScalarNames.ToCamelCase(_kernel.Name);
 
     private string ScalarsType => $"{_kernel.EntryPoint}Scalars";
 
@@ -72,7 +67,7 @@ internal sealed class CudaKernelWriter
     {
         IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{(IsWritten(slot) ? "float&" : "float")} {NameOf(slot)}");
         string parameters = string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(elements));
-        using (_writer.Block($"static __device__ __forceinline__ void {Function}({parameters})"))
+        using (_writer.Block($"static __device__ __forceinline__ void {_function}({parameters})"))
         {
             WriteLines(_schedule.Lines);
             WriteResults([.. _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot))]);
@@ -159,7 +154,7 @@ internal sealed class CudaKernelWriter
         foreach (char lane in "xyzw")
         {
             IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{NameOf(slot)}.{lane}");
-            _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(elements))});");
+            _writer.Line($"{_function}({string.Join(", ", new[] { _s }.Concat(elements))});");
         }
 
         foreach (int slot in _kernel.Writes)
@@ -171,7 +166,7 @@ internal sealed class CudaKernelWriter
     private void WriteOneElement()
     {
         IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{Stream(slot)}[{_i}]");
-        _writer.Line($"{Function}({string.Join(", ", new[] { _s }.Concat(elements))});");
+        _writer.Line($"{_function}({string.Join(", ", new[] { _s }.Concat(elements))});");
     }
 
     private void WriteLines(IReadOnlyList<KernelLine> lines)
@@ -215,7 +210,7 @@ internal sealed class CudaKernelWriter
         using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {trips}; {loop.Counter}++)"))
         {
             WriteLines(loop.Body);
-            LoopStep.Write(loop, _expressions, TypeOf, _writer);
+            LoopStep.Write(loop, _expressions, _schedule.TakeName, TypeOf, _writer);
         }
     }
 
@@ -228,7 +223,9 @@ internal sealed class CudaKernelWriter
 
         if (_graph[value].Opcode == Opcode.Constant)
         {
-            string literal = _graph[value].Type == ValueKind.Integer ? $"{_graph[value].Number}" : Literals.Single(_graph[value].Number);
+            string literal = _graph[value].Type == ValueKind.Integer
+                ? $"{_graph[value].Number}"
+                : Literals.Single(_graph[value].Number, "__int_as_float(0x7f800000)", "__int_as_float(0x7fffffff)");
             return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
         }
 
@@ -241,7 +238,7 @@ internal sealed class CudaKernelWriter
 
     private string TypeOf(int value) => _graph[value].Type == ValueKind.Mask ? "bool" : "float";
 
-    private string NameOf(int slot) => _rule.Method!.Slots[slot].Name;
+    private string NameOf(int slot) => _rule.Method!.Slots[slot].Variable;
 
     private string Stream(int slot) => StreamOf(NameOf(slot));
 

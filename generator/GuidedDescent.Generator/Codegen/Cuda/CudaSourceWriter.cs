@@ -20,7 +20,7 @@ internal static class CudaSourceWriter
         }
 
         var source = new CodeWriter();
-        source.Line($"// {rule.DisplayName}: kernels compiled from the update rule {rule.Declaration.Name}.{rule.Method!.Name}.");
+        source.Line($"// {rule.Declaration.Name}: kernels compiled from the update rule {rule.Declaration.Name}.{rule.Method!.Name}.");
         source.Line();
         source.Line("// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.");
         source.Line("struct Chunk { long long offset; int tensor; int length; };");

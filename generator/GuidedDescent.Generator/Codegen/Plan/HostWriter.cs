@@ -12,37 +12,45 @@ internal sealed class HostWriter
     private readonly CodeWriter _writer;
     private readonly KernelPlan _plan;
     private readonly GraphBuilder _graph;
-    private readonly ISet<string> _choices;
+    private readonly string _step;
+    private readonly ISet<string> _widened;
     private readonly NameScope _names;
     private readonly Dictionary<int, string> _locals;
+    private readonly LoopRegions _regions;
+    private readonly string _region;
     private readonly ExpressionWriter _expressions;
 
     /// <param name="writer">Where to.</param>
     /// <param name="plan">The plan whose values are written.</param>
-    /// <param name="choices">The hyperparameters that are enumerations.</param>
+    /// <param name="step">The variable that holds the step's number.</param>
+    /// <param name="widened">The hyperparameters that are integers of less than 64 bits, or enumerations.</param>
     /// <param name="names">The names that are taken.</param>
-    public HostWriter(CodeWriter writer, KernelPlan plan, ISet<string> choices, NameScope names)
-        : this(writer, plan, choices, names, [])
+    public HostWriter(CodeWriter writer, KernelPlan plan, string step, ISet<string> widened, NameScope names)
+        : this(writer, plan, step, widened, names, [], LoopRegions.Outside)
     {
     }
 
-    private HostWriter(CodeWriter writer, KernelPlan plan, ISet<string> choices, NameScope names, Dictionary<int, string> locals)
+    private HostWriter(
+        CodeWriter writer, KernelPlan plan, string step, ISet<string> widened, NameScope names, Dictionary<int, string> locals, string region)
     {
         _writer = writer;
         _plan = plan;
         _graph = plan.Graph;
-        _choices = choices;
+        _step = step;
+        _widened = widened;
         _names = names;
         _locals = locals;
+        _regions = new LoopRegions(plan.Graph);
+        _region = region;
         _expressions = new ExpressionWriter(plan.Graph, operation => operation.Host, WriteAtom);
     }
 
     /// <summary>A writer for a block inside: it sees what has been declared so far, and what it declares is not seen here.</summary>
-    public HostWriter Inner() => new(_writer, _plan, _choices, _names.Inner(), new Dictionary<int, string>(_locals));
+    public HostWriter Inner() => Inner(_region);
 
     public string Expression(int value, Precedence atLeast = Precedence.Loosest) => _expressions.Write(value, atLeast);
 
-    /// <summary>Declares the locals that values need, in the author's order.</summary>
+    /// <summary>Declares the locals that values need, each after those it needs itself.</summary>
     public void Declare(IEnumerable<int> values)
     {
         foreach (int position in FindUndeclared(values))
@@ -61,41 +69,49 @@ internal sealed class HostWriter
     }
 
     /// <summary>Whether values need locals that have not been declared.</summary>
-    public bool NeedsDeclaration(IEnumerable<int> values) => FindUndeclared(values).Any();
+    public bool NeedsDeclaration(IEnumerable<int> values) => FindUndeclared(values).Count > 0;
 
-    private IEnumerable<int> FindUndeclared(IEnumerable<int> values)
+    private HostWriter Inner(string region) => new(_writer, _plan, _step, _widened, _names.Inner(), new(_locals), region);
+
+    private List<int> FindUndeclared(IEnumerable<int> values)
     {
-        List<int> needed =
-        [
-            .. Reachability.From(_graph, values).Where(position => _graph[position].Type.IsHost())
-                .OrderBy(position => _graph[position].Origin).ThenBy(position => position),
-        ];
-        HashSet<int> insideLoops = FindInsideLoops(needed);
-        return needed.Where(position =>
-            !insideLoops.Contains(position)
-            && !_locals.ContainsKey(position)
-            && (_graph[position].Opcode == Opcode.Loop || IsNamedByAuthor(position)));
+        List<int> found = [];
+        HashSet<int> visited = [];
+        foreach (int position in Reachability.From(_graph, values).OrderBy(position => _graph[position].Origin).ThenBy(position => position))
+        {
+            Visit(position);
+        }
+
+        return found;
+
+        void Visit(int position)
+        {
+            if (!visited.Add(position) || !_graph[position].Type.IsHost() || _locals.ContainsKey(position))
+            {
+                return;
+            }
+
+            foreach (int operand in _graph[position].Operands)
+            {
+                Visit(operand);
+            }
+
+            bool isStatement = _graph[position].Opcode == Opcode.Loop || (IsNamedByAuthor(position) && !MayThrow(position));
+            if (isStatement && _regions.RegionOf(position) == _region)
+            {
+                found.Add(position);
+            }
+        }
     }
 
     private bool IsNamedByAuthor(int position) =>
         _graph.NameOf(position).Length > 0 && Operations.TryGet(_graph[position].Opcode, out _);
 
-    // What depends on a loop's parameters has a value only inside the loop.
-    private HashSet<int> FindInsideLoops(IEnumerable<int> needed)
-    {
-        HashSet<int> inside = [];
-        foreach (int position in needed.OrderBy(position => position))
-        {
-            Instruction instruction = _graph[position];
-            bool dependsOnParameter = instruction.Operands.Any(inside.Contains);
-            if (instruction.Opcode == Opcode.LoopParameter || (dependsOnParameter && instruction.Opcode != Opcode.Loop))
-            {
-                inside.Add(position);
-            }
-        }
-
-        return inside;
-    }
+    // Integers divided by zero throw. Such a value stays in the expression that needs it, which may guard it by a condition.
+    private bool MayThrow(int position) =>
+        Reachability.From(_graph, [position]).Any(needed =>
+            _graph[needed] is { Opcode: Opcode.Divide or Opcode.Remainder, Type: ValueKind.Integer } division
+            && (_graph[division.Operands[1]].Opcode != Opcode.Constant || _graph[division.Operands[1]].Number == 0));
 
     private void WriteLoop(int loop)
     {
@@ -118,10 +134,14 @@ internal sealed class HostWriter
         using (_writer.Block($"for (long {counter} = 0; {counter} < {trips}; {counter}++)"))
         {
             int[] next = [.. numbers.Select(number => instruction.Operands[1 + count + number])];
+            HostWriter inside = Inner(instruction.Text);
+            inside.Declare(next);
             LoopStep.Write(
                 new LoopLine(counter, instruction.Operands[0], carried, [], next),
-                _expressions, value => _graph[value].Type.HostTypeName(), _writer);
+                inside._expressions, inside._names.Take, value => _graph[value].Type.HostTypeName(), _writer);
         }
+
+        _writer.Line();
     }
 
     /// <summary>The carried variables that something outside the loop needs, and those that these need from pass to pass.</summary>
@@ -164,11 +184,10 @@ internal sealed class HostWriter
                 string literal = Literals.Double(instruction.Number);
                 return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
             case Opcode.Hyperparameter:
-                return _choices.Contains(instruction.Text)
-                    ? ($"(long){instruction.Text}", Precedence.Unary)
-                    : (instruction.Text, Precedence.Primary);
+                string property = Identifiers.Escape(instruction.Text);
+                return _widened.Contains(instruction.Text) ? ($"(long){property}", Precedence.Unary) : (property, Precedence.Primary);
             case Opcode.StepNumber:
-                return (_graph.NameOf(value), Precedence.Primary);
+                return (_step, Precedence.Primary);
             case Opcode.Select when instruction.Type == ValueKind.Real:
                 return (WriteRealChoice(instruction), Precedence.Conditional);
             default:

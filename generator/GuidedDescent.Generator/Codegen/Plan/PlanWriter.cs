@@ -7,19 +7,17 @@ namespace GuidedDescent.Generator.Codegen.Plan;
 /// <summary>Writes the host plan: the author's control flow around launches, and the scalars each launch is given.</summary>
 internal static class PlanWriter
 {
-    private const string Launcher = "launcher";
-
     public static void WriteExecute(CodeWriter writer, RuleModel rule, KernelPlan plan)
     {
-        string step = rule.Method!.StepName;
-        string launcher = step == Launcher ? "kernels" : Launcher;
-        IEnumerable<string> hyperparameters = rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name);
-        var names = new NameScope(hyperparameters.Concat([step, launcher, "Kernels", "Ops"]));
+        // Our own names give way to the author's.
+        var names = new NameScope(rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
+        string step = names.Take(rule.Method!.StepName);
+        string launcher = names.Take("launcher");
 
         writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
         using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))
         {
-            WriteNode(writer, new HostWriter(writer, plan, rule.Choices, names), plan, plan.Root, launcher);
+            WriteNode(writer, new HostWriter(writer, plan, step, rule.Widened, names), plan, plan.Root, launcher);
         }
     }
 

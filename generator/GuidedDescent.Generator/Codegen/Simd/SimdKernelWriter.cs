@@ -25,12 +25,12 @@ internal sealed class SimdKernelWriter
         _rule = rule;
         _graph = plan.Graph;
         _kernel = kernel;
-        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Name)];
+        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Variable)];
 
         // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
         string[] streams = [.. slotNames.Select(StreamOf)];
         var frame = new NameScope(slotNames.Concat(streams).Concat(kernel.Scalars.Select(scalar => scalar.Name)));
-        string[] names = [.. new[] { "arguments", "scalars", "length", "width", "i" }.Select(frame.Take)];
+        string[] names = [.. new[] { "arguments", "s", "length", "width", "i" }.Select(frame.Take)];
         (_arguments, _scalars, _length, _width, _i) = (names[0], names[1], names[2], names[3], names[4]);
         _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, streams.Concat(names));
         _expressions = new ExpressionWriter(_graph, operation => operation.Simd, WriteAtom);
@@ -133,7 +133,7 @@ internal sealed class SimdKernelWriter
         using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {_expressions.Write(loop.Trips)}; {loop.Counter}++)"))
         {
             WriteLines(loop.Body);
-            LoopStep.Write(loop, _expressions, TypeOf, _writer);
+            LoopStep.Write(loop, _expressions, _schedule.TakeName, TypeOf, _writer);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class SimdKernelWriter
         {
             return _graph[value].Type == ValueKind.Integer
                 ? ($"{_graph[value].Number}", Precedence.Primary)
-                : ($"Vector.Create({Literals.Single(_graph[value].Number)})", Precedence.Primary);
+                : ($"Vector.Create({Literals.Single(_graph[value].Number, "float.PositiveInfinity", "float.NaN")})", Precedence.Primary);
         }
 
         return _graph[value].Type.IsHost()
@@ -167,7 +167,7 @@ internal sealed class SimdKernelWriter
 
     private string TypeOf(int value) => _graph[value].Type == ValueKind.Mask ? "Vector<int>" : "Vector<float>";
 
-    private string NameOf(int slot) => _rule.Method!.Slots[slot].Name;
+    private string NameOf(int slot) => _rule.Method!.Slots[slot].Variable;
 
     private static string StreamOf(string slot) => $"{slot}Stream";
 }
