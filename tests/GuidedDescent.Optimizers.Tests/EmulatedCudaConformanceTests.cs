@@ -7,12 +7,12 @@ namespace GuidedDescent.Optimizers.Tests;
 /// <summary>The generated CUDA text, compiled by g++ and run on the processor.</summary>
 public class EmulatedCudaConformanceTests(ITestOutputHelper output)
 {
-    [NativeToolTheory("g++")]
+    [GxxTheory]
     [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
     public void Kernels_ComputeWhatTheRuleSays(string name) =>
         output.WriteLine($"{RuleConformance.Check(RuleCases.Get(name), new EmulatedCudaDevice())}");
 
-    [NativeToolTheory("g++")]
+    [GxxTheory]
     [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
     public void Bits_AreThoseOfTheCpu(string name)
     {
@@ -27,19 +27,21 @@ public class EmulatedCudaConformanceTests(ITestOutputHelper output)
         }
     }
 
-    [NativeToolTheory("g++")]
-    [InlineData(32, 1, 64)]
-    [InlineData(96, 7, 1000)]
-    [InlineData(256, 2, 65536)]
-    public void Bits_DependNeitherOnBlocksNorOnChunks(int blockSize, int gridSize, int chunkElements)
+    [GxxTheory]
+    [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
+    public void Bits_DependNeitherOnBlocksNorOnChunks(string name)
     {
-        var device = new EmulatedCudaDevice(
-            new EmulatedCudaOptions { BlockSize = blockSize, GridSize = gridSize, ChunkElements = chunkElements });
-        RuleConformance.CheckSameBits(RuleCases.Get("RmsProp, centered with momentum"), new CpuDevice(threads: 1), device);
+        var options = new ConformanceOptions { Lengths = [0, 1, 7, 9, 255, 1023, 4097], Steps = 4 };
+        foreach ((int blockSize, int gridSize, int chunkElements) in new[] { (32, 1, 64), (96, 7, 1000), (256, 2, 65536) })
+        {
+            var device = new EmulatedCudaDevice(
+                new EmulatedCudaOptions { BlockSize = blockSize, GridSize = gridSize, ChunkElements = chunkElements });
+            RuleConformance.CheckSameBits(RuleCases.Get(name), new CpuDevice(threads: 1), device, options);
+        }
     }
 
-    [NativeToolTheory("g++")]
-    [MemberData(nameof(RuleCases.Types), MemberType = typeof(RuleCases))]
+    [GxxTheory]
+    [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
     public void Kernels_TouchNothingBesideTheirTensors(string name)
     {
         // Address and undefined-behaviour sanitizers end the program, and with it the test, at the first wrong access.

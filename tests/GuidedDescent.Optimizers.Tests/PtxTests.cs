@@ -20,7 +20,7 @@ public class PtxTests
         return data;
     }
 
-    [NativeToolTheory("clang-16")]
+    [ClangTheory]
     [MemberData(nameof(RulesAndArchitectures))]
     public void Ptx_IsWhatTheKernelsSay(string name, CudaArchitecture architecture)
     {

@@ -27,10 +27,7 @@ public static class RuleCases
 
     public static TheoryData<string> Names => [.. s_rules.Keys];
 
-    /// <summary>One case for each type of rule.</summary>
-    public static TheoryData<string> Types => [.. TypeNames];
-
-    /// <summary>The names of those cases.</summary>
+    /// <summary>The name of one case for each type of rule.</summary>
     public static IEnumerable<string> TypeNames => s_rules.GroupBy(pair => pair.Value.GetType()).Select(group => group.First().Key);
 
     public static IUpdateRule Get(string name) => s_rules[name];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GuidedDescent.Execution;
 using GuidedDescent.Rules;
@@ -30,7 +29,7 @@ public sealed unsafe class EmulatedCudaDeviceTests
     [GxxTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Launch_ScalarBlockOfAPlan_UpdatesTheTensorsInPlace(bool sanitize)
+    public void Launch_Twice_UpdatesTheTensorsInPlace(bool sanitize)
     {
         float[][] tensor = AdamWKernel.CreateTensor(1023, seed: 1);
         float[][] expected = AdamWKernel.Update(AdamWKernel.Update(tensor));
@@ -38,8 +37,8 @@ public sealed unsafe class EmulatedCudaDeviceTests
 
         WithExecutor(device, tensor, executor =>
         {
-            executor.Launch(_kernel, MemoryMarshal.Read<Scalars>(MemoryMarshal.AsBytes<float>(AdamWKernel.Scalars)));
-            executor.Launch(_kernel, MemoryMarshal.Read<Scalars>(MemoryMarshal.AsBytes<float>(AdamWKernel.Scalars)));
+            executor.Launch(_kernel, MemoryMarshal.AsBytes<float>(AdamWKernel.Scalars));
+            executor.Launch(_kernel, MemoryMarshal.AsBytes<float>(AdamWKernel.Scalars));
         });
 
         Bits.AssertEqual([expected], [tensor]);
@@ -50,8 +49,8 @@ public sealed unsafe class EmulatedCudaDeviceTests
     {
         WithExecutor(new EmulatedCudaDevice(), AdamWKernel.CreateTensor(5, seed: 1), executor =>
         {
-            ArgumentException exception = Assert.Throws<ArgumentException>("scalars", () => executor.Launch(_kernel, 1f));
-            Assert.Contains("AdamW_Update takes 7 scalars, but Single has 4 bytes.", exception.Message);
+            ArgumentException exception = Assert.Throws<ArgumentException>("scalars", () => executor.Launch(_kernel, new byte[4]));
+            Assert.Contains("AdamW_Update takes 7 scalars of 4 bytes, but 4 bytes came.", exception.Message);
         });
     }
 
@@ -81,11 +80,5 @@ public sealed unsafe class EmulatedCudaDeviceTests
             using GroupExecutor executor = device.CreateExecutor(_rule, table);
             action(executor);
         }
-    }
-
-    [InlineArray(7)]
-    private struct Scalars
-    {
-        private float _first;
     }
 }

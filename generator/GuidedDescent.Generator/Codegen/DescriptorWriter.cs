@@ -109,6 +109,14 @@ internal sealed class DescriptorWriter
                     _writer.Line($"Descriptor.Hyperparameters[{index}].Range.Check({Identifiers.Escape(hyperparameter.Name)}, Descriptor.Name);");
                 }
             }
+
+            if (_rule.Check is { } check)
+            {
+                using (_writer.Block($"if ({Identifiers.Escape(check)}() is {{ }} problem)"))
+                {
+                    _writer.Line("throw new ArgumentException($\"{problem}, but it is {this}.\");");
+                }
+            }
         }
     }
 

@@ -146,6 +146,12 @@ internal static class DiagnosticDescriptors
         "'{0}' is too large: {1}; {2}",
         "Calls are inlined and loops with constant bounds unrolled. What that comes to must stay within what a person would read.");
 
+    /// <summary>"'{0}' cannot check hyperparameters; write '[HyperparameterCheck] private string? {0}()'"</summary>
+    public static readonly DiagnosticDescriptor WrongCheck = Error(
+        "GD0023", Declaration, "The check of the hyperparameters has the wrong signature",
+        "'{0}' cannot check hyperparameters; write '[HyperparameterCheck] private string? {0}()'",
+        "The method takes nothing and returns what is wrong, or null.");
+
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
         Create(id, category, title, message, description, DiagnosticSeverity.Error);
 

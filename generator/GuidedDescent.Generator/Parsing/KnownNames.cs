@@ -7,6 +7,7 @@ internal static class KnownNames
     public const string UpdateRuleAttribute = "GuidedDescent.Language.UpdateRuleAttribute";
     public const string StateAttribute = "GuidedDescent.Language.StateAttribute";
     public const string InlineAttribute = "GuidedDescent.Language.InlineAttribute";
+    public const string HyperparameterCheckAttribute = "GuidedDescent.Language.HyperparameterCheckAttribute";
     public const string RangeAttribute = "GuidedDescent.Language.RangeAttribute";
     public const string Ops = "GuidedDescent.Language.Ops";
     public const string Tensor = "GuidedDescent.Language.Tensor";

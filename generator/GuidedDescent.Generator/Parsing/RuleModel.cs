@@ -6,6 +6,7 @@ namespace GuidedDescent.Generator.Parsing;
 /// <param name="Declaration">The record.</param>
 /// <param name="DisplayName">The name shown to people.</param>
 /// <param name="Hyperparameters">The parameters of its constructor.</param>
+/// <param name="Check">The method that checks the hyperparameters against each other, or null for none.</param>
 /// <param name="Method">The update rule's method, or null where it could not be understood: then a stub is written.</param>
 /// <param name="Graph">What the method computes, or null with it.</param>
 /// <param name="Failure">What the compiler itself stumbled over, if it did: a bug, which must not take other rules down.</param>
@@ -13,6 +14,7 @@ internal sealed record RuleModel(
     DeclarationModel Declaration,
     string DisplayName,
     EquatableArray<HyperparameterModel> Hyperparameters,
+    string? Check,
     MethodModel? Method,
     Graph? Graph,
     string? Failure = null)

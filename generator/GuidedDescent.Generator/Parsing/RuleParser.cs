@@ -18,6 +18,7 @@ internal static class RuleParser
         EquatableArray<HyperparameterModel> hyperparameters = HyperparameterParser.Parse(type, diagnostics);
         string displayName = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? type.Name;
 
+        string? check = CheckParser.FindCheck(type, diagnostics);
         MethodModel? method = null;
         Graph? graph = null;
         string? failure = null;
@@ -32,7 +33,7 @@ internal static class RuleParser
 
         bool isSound = !diagnostics.HasErrors && failure is null;
         return new ParsedRule(
-            new RuleModel(declaration, displayName, hyperparameters, isSound ? method : null, isSound ? graph : null, failure),
+            new RuleModel(declaration, displayName, hyperparameters, check, isSound ? method : null, isSound ? graph : null, failure),
             diagnostics.ToArray());
     }
 

@@ -78,8 +78,10 @@ public sealed class Optimizer : IDisposable
     public long StepCount { get; private set; }
 
     /// <summary>
-    /// Updates all parameters once from the gradients they have now. The gradients stay as they are. Should a kernel throw,
-    /// weights and states may be updated in part, and <see cref="StepCount"/> does not advance.
+    /// Updates all parameters once from the gradients they have now. The gradients stay as they are. The host plans of all groups
+    /// run before the first kernel: where one throws, as one that divides an integer by a hyperparameter of 0 does, its exception
+    /// reaches the caller and nothing was updated. Should a kernel throw, weights and states may be updated in part.
+    /// <see cref="StepCount"/> does not advance in either case.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
@@ -91,7 +93,12 @@ public sealed class Optimizer : IDisposable
         var step = new Step(StepCount + 1);
         foreach (OptimizerGroup group in Groups)
         {
-            group.Step(step);
+            group.Plan(step);
+        }
+
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.RunPlanned();
         }
 
         StepCount++;

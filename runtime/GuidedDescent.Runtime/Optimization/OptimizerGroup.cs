@@ -14,6 +14,7 @@ public sealed class OptimizerGroup
     private readonly GroupMemory _memory;
     private TensorTable _table;
     private GroupExecutor _executor;
+    private LaunchList _launches;
     private IUpdateRule _rule;
 
     internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device)
@@ -26,6 +27,7 @@ public sealed class OptimizerGroup
         try
         {
             (_table, _executor) = Connect();
+            _launches = new LaunchList(_executor);
         }
         catch
         {
@@ -78,7 +80,15 @@ public sealed class OptimizerGroup
     /// <summary>The name, the rule and the size.</summary>
     public override string ToString() => $"{Name}: {_rule}, {Parameters.Length} parameters, {ElementCount} elements";
 
-    internal void Step(Step step) => _rule.Execute(step, _executor);
+    /// <summary>Runs the host plan, which may throw, and changes nothing but the list of kernels to run.</summary>
+    internal void Plan(Step step)
+    {
+        _launches.Clear();
+        _rule.Execute(step, _launches);
+    }
+
+    /// <summary>Runs the kernels that were planned.</summary>
+    internal void RunPlanned() => _launches.Run();
 
     internal void ZeroGradients() => _executor.Clear(GradientSlot);
 
@@ -88,6 +98,7 @@ public sealed class OptimizerGroup
         TensorTable oldTable = _table;
         GroupExecutor oldExecutor = _executor;
         (_table, _executor) = Connect();
+        _launches = new LaunchList(_executor);
         oldExecutor.Dispose();
         oldTable.Dispose();
     }

@@ -14,6 +14,7 @@ public interface IUpdateRule
 
     /// <summary>Checks every hyperparameter against its declared range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
+    /// <exception cref="ArgumentException">The rule's own check says that hyperparameters do not go together.</exception>
     void Validate();
 
     /// <summary>Whether these hyperparameters make any kernel touch the state, so that memory must be kept for it.</summary>

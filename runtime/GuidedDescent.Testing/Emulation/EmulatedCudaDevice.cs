@@ -20,5 +20,5 @@ public sealed class EmulatedCudaDevice(EmulatedCudaOptions? options = null) : De
     /// <exception cref="NativeToolMissingException">g++ is not installed.</exception>
     /// <exception cref="NativeCompilationException">The CUDA text of the rule does not compile.</exception>
     public override GroupExecutor CreateExecutor(RuleDescriptor rule, TensorTable tensors) =>
-        new EmulatedCudaExecutor(EmulatedCudaProgram.Compile(rule, Options), tensors);
+        new EmulatedCudaExecutor(rule, EmulatedCudaProgram.Compile(rule, Options), tensors);
 }

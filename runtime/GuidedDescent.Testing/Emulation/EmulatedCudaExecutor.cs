@@ -5,31 +5,32 @@ using GuidedDescent.Rules;
 namespace GuidedDescent.Testing;
 
 /// <summary>One rule on one group, on an <see cref="EmulatedCudaDevice"/>.</summary>
-internal sealed class EmulatedCudaExecutor(EmulatedCudaProgram program, TensorTable tensors) : GroupExecutor
+internal sealed class EmulatedCudaExecutor : GroupExecutor
 {
-    private readonly Chunk[] _chunks = tensors.Cut(program.Options.ChunkElements);
+    private readonly RuleDescriptor _rule;
+    private readonly EmulatedCudaProgram _program;
+    private readonly TensorTable _tensors;
+    private readonly Chunk[] _chunks;
 
-    public override void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
+    public EmulatedCudaExecutor(RuleDescriptor rule, EmulatedCudaProgram program, TensorTable tensors)
+        : base(rule, tensors)
     {
-        // An empty struct occupies a byte all the same.
-        ReadOnlySpan<byte> bytes = kernel.Scalars.IsEmpty ? [] : MemoryMarshal.AsBytes(new ReadOnlySpan<TScalars>(in scalars));
-        if (bytes.Length != kernel.Scalars.Length * sizeof(float))
-        {
-            throw new ArgumentException(
-                $"{kernel} takes {kernel.Scalars.Length} scalars, but {typeof(TScalars).Name} has {bytes.Length} bytes.",
-                nameof(scalars));
-        }
-
-        program.Run(kernel.EntryPoint, bytes, tensors, _chunks);
+        _rule = rule;
+        _program = program;
+        _tensors = tensors;
+        _chunks = tensors.Cut(program.Options.ChunkElements);
     }
 
     public override unsafe void Clear(int slot)
     {
-        for (int row = 0; row < tensors.Count; row++)
+        for (int row = 0; row < _tensors.Count; row++)
         {
-            NativeMemory.Clear(tensors.Pointer(row, slot), (nuint)tensors.Length(row) * sizeof(float));
+            NativeMemory.Clear(_tensors.Pointer(row, slot), (nuint)_tensors.Length(row) * sizeof(float));
         }
     }
 
-    public override void Dispose() => program.Dispose();
+    public override void Dispose() => _program.Dispose();
+
+    protected override void Run(int kernel, ReadOnlySpan<byte> scalars) =>
+        _program.Run(_rule.Kernels[kernel].EntryPoint, scalars, _tensors, _chunks);
 }

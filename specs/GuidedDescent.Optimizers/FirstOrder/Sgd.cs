@@ -9,7 +9,7 @@ namespace GuidedDescent.Optimizers;
 /// <param name="Momentum">How much of the buffer survives a step, μ; 0 keeps no buffer.</param>
 /// <param name="Dampening">How much of the gradient is kept out of the buffer, τ.</param>
 /// <param name="WeightDecay">The factor λ of the weight that is added to the gradient.</param>
-/// <param name="Nesterov">Whether the step looks ahead along the buffer. It needs momentum, and no dampening, to be Nesterov's.</param>
+/// <param name="Nesterov">Whether the step looks ahead along the buffer. It needs momentum, and no dampening.</param>
 [Optimizer]
 public sealed partial record Sgd(
     [Range(0, double.PositiveInfinity)] double LearningRate = 1e-3,
@@ -18,6 +18,11 @@ public sealed partial record Sgd(
     [Range(0, double.PositiveInfinity)] double WeightDecay = 0,
     bool Nesterov = false)
 {
+    [HyperparameterCheck]
+    private string? Check() => Nesterov && (Momentum == 0 || Dampening != 0)
+        ? "Nesterov's look-ahead needs a momentum above 0 and a dampening of 0"
+        : null;
+
     [UpdateRule]
     private void Update(ref Tensor w, Tensor g, [State] ref Tensor buffer, Step t)
     {

@@ -43,6 +43,22 @@ public class DeclarationDiagnosticTests
             }
             """);
 
+    [Theory]
+    [InlineData("[HyperparameterCheck] private bool {|GD0023:Check|}() => true;")]
+    [InlineData("[HyperparameterCheck] private string? {|GD0023:Check|}(double x) => null;")]
+    public void Check_WithWrongSignature_IsRefused(string member) =>
+        Markup.Check(
+            $$"""
+            [Optimizer]
+            public sealed partial record Plain(double LearningRate = 0.1)
+            {
+                {{member}}
+
+                [UpdateRule]
+                private void Update(ref Tensor w, Tensor g) => w -= LearningRate * g;
+            }
+            """);
+
     [Fact]
     public void Optimizer_ThatIsNotPartial_IsRefused() =>
         Markup.Check($"[Optimizer] public sealed record {{|GD0002:Plain|}}(double LearningRate = 0.1) {Body}");

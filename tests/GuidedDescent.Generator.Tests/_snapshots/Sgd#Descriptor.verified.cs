@@ -50,6 +50,10 @@ partial record Sgd : IUpdateRule<Sgd>
         Descriptor.Hyperparameters[1].Range.Check(Momentum, Descriptor.Name);
         Descriptor.Hyperparameters[2].Range.Check(Dampening, Descriptor.Name);
         Descriptor.Hyperparameters[3].Range.Check(WeightDecay, Descriptor.Name);
+        if (Check() is { } problem)
+        {
+            throw new ArgumentException($"{problem}, but it is {this}.");
+        }
     }
 
     bool IUpdateRule.Keeps(int slot) => slot switch

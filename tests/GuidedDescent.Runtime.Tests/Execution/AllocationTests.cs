@@ -1,4 +1,6 @@
+using GuidedDescent.Execution;
 using GuidedDescent.Execution.Cpu;
+using GuidedDescent.Language;
 
 namespace GuidedDescent.Runtime.Tests.Execution;
 
@@ -24,7 +26,13 @@ public class AllocationTests
             parameters.Wrap($"wrapped{parameters.Count}", [length], new float[length], new float[length]);
         }
 
-        using var optimizer = new Optimizer(parameters, new MomentumRule(), device);
+        using var optimizer = new Optimizer(
+            parameters,
+            [
+                new ParameterGroup("owned", parameter => parameter.Name.StartsWith('o'), new MomentumRule()),
+                new ParameterGroup("wrapped", parameter => parameter.Name.StartsWith('w'), new ScriptedRule(LaunchMany)),
+            ],
+            device);
         Steps(optimizer, 50);
 
         // A step that allocates does so every time, the test runner only now and then and little: the least of several attempts
@@ -41,6 +49,14 @@ public class AllocationTests
         }
 
         Assert.True(least < MeasuredSteps * SmallestObject, $"{MeasuredSteps} steps allocated {least} bytes at the least.");
+    }
+
+    private static void LaunchMany(Step step, IKernelLauncher launcher)
+    {
+        for (int launch = 0; launch < 50; launch++)
+        {
+            ScriptedRule.LaunchHeavy(launcher, rate: 0.001f, momentum: 0.5f);
+        }
     }
 
     private static void Steps(Optimizer optimizer, int count)

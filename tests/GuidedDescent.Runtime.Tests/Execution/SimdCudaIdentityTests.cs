@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GuidedDescent.Testing;
 
 namespace GuidedDescent.Runtime.Tests.Execution;
 
@@ -14,7 +15,7 @@ public partial class SimdCudaIdentityTests(SimdCudaText text) : IClassFixture<Si
 
     public static TheoryData<string> AllFunctions => [.. SimdFunctions.Unary.Keys, .. SimdFunctions.Binary.Keys];
 
-    [NeedsCompilerTheory]
+    [GxxTheory]
     [MemberData(nameof(UnaryFunctions))]
     public void Unary_SimdAndCudaText_GiveTheSameBits(string function)
     {
@@ -22,7 +23,7 @@ public partial class SimdCudaIdentityTests(SimdCudaText text) : IClassFixture<Si
         AssertSameBits(SimdFunctions.Unary[function].Apply(x), text.Apply(function, x), i => $"{x[i]:g9}");
     }
 
-    [NeedsCompilerTheory]
+    [GxxTheory]
     [MemberData(nameof(BinaryFunctions))]
     public void Binary_SimdAndCudaText_GiveTheSameBits(string function)
     {
@@ -58,18 +59,6 @@ public partial class SimdCudaIdentityTests(SimdCudaText text) : IClassFixture<Si
             if (!same)
             {
                 Assert.Fail($"At {arguments(i)} the processor has {simd[i]:g9}, the device {device[i]:g9}.");
-            }
-        }
-    }
-
-    private sealed class NeedsCompilerTheoryAttribute : TheoryAttribute
-    {
-        public NeedsCompilerTheoryAttribute()
-        {
-            bool required = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-            if (!SimdCudaText.HasCompiler && !required)
-            {
-                Skip = "g++ is not installed.";
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using GuidedDescent.Testing;
 
 namespace GuidedDescent.Runtime.Tests.Execution;
 
@@ -32,9 +33,6 @@ public sealed unsafe class SimdCudaText : IDisposable
     private readonly Lazy<nint> _library;
 
     public SimdCudaText() => _library = new Lazy<nint>(Compile);
-
-    /// <summary>Whether the C++ compiler can be started.</summary>
-    public static bool HasCompiler { get; } = FindCompiler();
 
     /// <summary>The text of a device function with what it calls.</summary>
     public static string Read(string function, [CallerFilePath] string thisFile = "")
@@ -81,7 +79,7 @@ public sealed unsafe class SimdCudaText : IDisposable
         string source = Path.Combine(_folder, "functions.cpp");
         string library = Path.Combine(_folder, "functions.so");
         File.WriteAllText(source, Source());
-        ProcessStartInfo start = new("g++", Arguments(source, library)) { RedirectStandardError = true };
+        ProcessStartInfo start = new(NativeTool.Gxx.Require(), Arguments(source, library)) { RedirectStandardError = true };
         using Process compiler = Process.Start(start)!;
         string errors = compiler.StandardError.ReadToEnd();
         compiler.WaitForExit();
@@ -121,12 +119,6 @@ public sealed unsafe class SimdCudaText : IDisposable
 
     private static string Arguments(string source, string library) =>
         $"-O2 -Wall -Werror -ffp-contract=off {(Fma.IsSupported ? "-mfma" : "")} -shared -fPIC -o {library} {source}";
-
-    private static bool FindCompiler()
-    {
-        string[] folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Any(folder => File.Exists(Path.Combine(folder, "g++")));
-    }
 
     private nint Find(string function) => NativeLibrary.GetExport(_library.Value, $"apply_{function}");
 }

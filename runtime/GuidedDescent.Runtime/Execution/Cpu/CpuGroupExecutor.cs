@@ -6,7 +6,7 @@ namespace GuidedDescent.Execution.Cpu;
 internal sealed unsafe class CpuGroupExecutor : GroupExecutor
 {
     private readonly RuleDescriptor _rule;
-    private readonly KernelPlan[] _plans;
+    private readonly PreparedKernel[] _kernels;
     private readonly ChunkSchedule _schedule;
     private readonly KernelWork _kernelWork;
     private readonly ClearWork _clearWork;
@@ -14,32 +14,14 @@ internal sealed unsafe class CpuGroupExecutor : GroupExecutor
     private bool _isDisposed;
 
     public CpuGroupExecutor(CpuDevice device, RuleDescriptor rule, TensorTable tensors)
+        : base(rule, tensors)
     {
         _rule = rule;
         _tensors = tensors;
-        _plans = [.. rule.Kernels.Select(kernel => new KernelPlan(kernel, tensors))];
+        _kernels = [.. rule.Kernels.Select(kernel => new PreparedKernel(kernel))];
         _schedule = new ChunkSchedule(device.Pool, tensors, device.ChunkElements);
         _kernelWork = new KernelWork(tensors, device.Threads);
         _clearWork = new ClearWork(tensors);
-    }
-
-    /// <inheritdoc/>
-    public override void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        KernelPlan plan = PlanOf(kernel);
-        if (plan.MissingSlot is int missing)
-        {
-            throw new InvalidOperationException(
-                $"{kernel.EntryPoint} works on '{_rule.Slots[missing].Name}', but the group keeps no memory for it.");
-        }
-
-        // The run is over when this method returns, so the block need not be copied.
-        fixed (TScalars* block = &scalars)
-        {
-            _kernelWork.Prepare(plan, block);
-            _schedule.Run(_kernelWork);
-        }
     }
 
     /// <inheritdoc/>
@@ -62,16 +44,15 @@ internal sealed unsafe class CpuGroupExecutor : GroupExecutor
         _kernelWork.Dispose();
     }
 
-    private KernelPlan PlanOf(KernelDescriptor kernel)
+    /// <inheritdoc/>
+    protected override void Run(int kernel, ReadOnlySpan<byte> scalars)
     {
-        foreach (KernelPlan plan in _plans)
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        // The run is over when this method returns, so the block need not be copied.
+        fixed (byte* block = scalars)
         {
-            if (ReferenceEquals(plan.Descriptor, kernel))
-            {
-                return plan;
-            }
+            _kernelWork.Prepare(_kernels[kernel], block);
+            _schedule.Run(_kernelWork);
         }
-
-        throw new ArgumentException($"{kernel.EntryPoint} is not a kernel of {_rule.Name}.", nameof(kernel));
     }
 }

@@ -8,7 +8,7 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
 {
     private readonly TensorTable _tensors;
     private readonly TailScratch _scratch;
-    private KernelPlan? _plan;
+    private PreparedKernel? _kernel;
     private void* _scalars;
 
     public KernelWork(TensorTable tensors, int threads)
@@ -18,11 +18,11 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     }
 
     /// <summary>Chooses the kernel of the next run.</summary>
-    /// <param name="plan">The kernel.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="scalars">Its scalar block, which stays where it is until the run has ended.</param>
-    public void Prepare(KernelPlan plan, void* scalars)
+    public void Prepare(PreparedKernel kernel, void* scalars)
     {
-        _plan = plan;
+        _kernel = kernel;
         _scalars = scalars;
     }
 
@@ -31,8 +31,8 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     public void Run(ReadOnlySpan<Chunk> chunks, int worker)
     {
         int slots = _tensors.SlotCount;
-        KernelPlan plan = _plan!;
-        CpuKernel kernel = plan.Kernel;
+        PreparedKernel prepared = _kernel!;
+        CpuKernel kernel = prepared.Run;
         float** streams = stackalloc float*[slots];
         foreach (ref readonly Chunk chunk in chunks)
         {
@@ -51,7 +51,7 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
 
             if (tail != 0)
             {
-                _scratch.Run(plan, _scalars, streams, whole, tail, worker);
+                _scratch.Run(prepared, _scalars, streams, whole, tail, worker);
             }
         }
     }

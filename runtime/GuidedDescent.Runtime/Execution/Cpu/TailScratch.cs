@@ -25,7 +25,7 @@ internal sealed unsafe class TailScratch : IDisposable
     /// <summary>
     /// Runs a kernel on the elements <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>.
     /// </summary>
-    public void Run(KernelPlan plan, void* scalars, float** streams, int start, int count, int worker)
+    public void Run(PreparedKernel kernel, void* scalars, float** streams, int start, int count, int worker)
     {
         float* own = (float*)(_memory + ((nuint)worker * _bytesPerThread));
         float** scratch = stackalloc float*[_slots];
@@ -34,15 +34,15 @@ internal sealed unsafe class TailScratch : IDisposable
             scratch[slot] = own + (slot * Vector<float>.Count);
         }
 
-        foreach (int slot in plan.Reads)
+        foreach (int slot in kernel.Reads)
         {
             // Zeros behind the tail, as left-over numbers may be denormal and slow.
             new Span<float>(scratch[slot], Vector<float>.Count).Clear();
             Copy(streams[slot] + start, scratch[slot], count);
         }
 
-        plan.Kernel(new CpuKernelArguments(scalars, scratch, (nuint)Vector<float>.Count));
-        foreach (int slot in plan.Writes)
+        kernel.Run(new CpuKernelArguments(scalars, scratch, (nuint)Vector<float>.Count));
+        foreach (int slot in kernel.Writes)
         {
             Copy(scratch[slot], streams[slot] + start, count);
         }

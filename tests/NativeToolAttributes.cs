@@ -1,4 +1,7 @@
-namespace GuidedDescent.Testing.Tests;
+namespace GuidedDescent.Testing;
+
+// Source that the test projects share, as xunit belongs into none of the libraries. Where a compiler is missing the test is
+// skipped, or fails if that is a build server: see NativeTool.ReasonToSkip.
 
 /// <summary>A fact that needs g++.</summary>
 public sealed class GxxFactAttribute : FactAttribute
