@@ -194,4 +194,5 @@ internal sealed class DescriptorWriter
             _writer.Line($"Scalars = {Literals.List(kernel.Scalars.Select(scalar => Literals.String(scalar.Name)))},");
             _writer.Line($"Cpu = CpuKernels.{kernel.Name},");
         }
-    }}
+    }
+}

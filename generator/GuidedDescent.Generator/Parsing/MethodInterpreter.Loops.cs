@@ -137,7 +137,7 @@ internal sealed partial class MethodInterpreter
     private static IOperation WithoutConversion(IOperation operation) =>
         operation is IConversionOperation conversion ? WithoutConversion(conversion.Operand) : operation;
 
-    // max(0, ceiling((end - first) / stride)), in integers
+    // ceiling((end - first) / stride), in integers; a loop with a negative count does not run.
     private int CountTrips(int first, int end, int stride, bool includesEnd)
     {
         int one = _graph.Constant(ValueKind.Integer, 1);

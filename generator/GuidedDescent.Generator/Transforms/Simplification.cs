@@ -3,9 +3,10 @@ using GuidedDescent.Generator.Ir;
 namespace GuidedDescent.Generator.Transforms;
 
 /// <summary>
-/// Algebra that every instruction passes on its way into a graph. It keeps the bits of device values, with three exceptions that
-/// cost at most as much accuracy as they save: factors of the host are multiplied together in double precision, division by a host value
-/// becomes multiplication by its reciprocal (two roundings instead of one), and small integer powers become products.
+/// Algebra that every instruction passes on its way into a graph. It keeps the bits of device values, with three exceptions: factors of
+/// the host are multiplied together in double precision (one rounding instead of several, as long as their product is a normal
+/// number), division by a host value becomes multiplication by its reciprocal (two roundings instead of one), and small integer
+/// powers become products.
 /// </summary>
 internal static class Simplification
 {

@@ -18,7 +18,7 @@ public sealed partial record Lion(
     private void Update(ref Tensor w, Tensor g, [State] ref Tensor m)
     {
         w -= LearningRate * WeightDecay * w;
-        w -= LearningRate * Sign(Beta1 * m + (1 - Beta1) * g);
+        w -= LearningRate * Sign(Lerp(m, g, 1 - Beta1));
         m = Lerp(m, g, 1 - Beta2);
     }
 }

@@ -3,7 +3,9 @@ using GuidedDescent.Optimizers;
 
 namespace GuidedDescent.Benchmarks.Kernels;
 
-/// <summary>Gradient descent without a generator, plain or with momentum; without dampening, so that the first step is as any.</summary>
+/// <summary>
+/// Gradient descent without a generator, plain or with momentum; without dampening, so that the first step is as any.
+/// </summary>
 /// <param name="rule">The hyperparameters.</param>
 internal sealed unsafe class HandWrittenSgd(Sgd rule) : IHandWrittenRule
 {

@@ -10,11 +10,11 @@ namespace GuidedDescent.Benchmarks.Measuring;
 internal sealed class Race(int attempts)
 {
     private const int WarmUpCalls = 31;
-    private const int Cycles = 7;
-    private const int TimedCalls = 5;
+    private const int Cycles = 15;
+    private const int TimedCalls = 3;
     private const double QuietLoad = 0.08;
     private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(0.3);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Runs the race; of several attempts the quietest counts.</summary>
     public RaceResult Run(params IReadOnlyList<Variant> variants)

@@ -12,7 +12,9 @@ public class FixedCostBenchmarks
     private ParameterSet _parameters = null!;
     private Optimizer _optimizer = null!;
 
-    /// <summary>The elements of the only tensor; with none the group is empty, and 16,384 are about the least that threads share.</summary>
+    /// <summary>
+    /// The elements of the only tensor; with none the group is empty, and 16,384 are about the least that threads share.
+    /// </summary>
     [Params(0, 1_000, 16_384)]
     public int Elements { get; set; }
 

@@ -5,7 +5,9 @@ using GuidedDescent.Execution.Cpu;
 
 namespace GuidedDescent.Benchmarks.Patient;
 
-/// <summary>A step of every elementwise rule on one tensor of 16M elements, against the limit kernel on the same memory.</summary>
+/// <summary>
+/// A step of every elementwise rule on one tensor of 16M elements, against the limit kernel on the same memory.
+/// </summary>
 [Config(typeof(PatientConfig))]
 public class LargeTensorBenchmarks
 {
@@ -35,7 +37,8 @@ public class LargeTensorBenchmarks
     {
         _tensor = new LargeTensor();
         _device = new CpuDevice(Threads);
-        _optimizer = new Optimizer(_tensor.Parameters, Contestant.All.Single(contestant => contestant.Name == Rule).Rule, _device);
+        Contestant contestant = Contestant.All.Single(contestant => contestant.Name == Rule);
+        _optimizer = new Optimizer(_tensor.Parameters, contestant.Rule, _device);
         _optimizer.Step();
         _crew = new Crew(Threads, scratchElements: 1);
         Streams[] tensors = Streams.Of(_optimizer);

@@ -1,6 +1,8 @@
 namespace GuidedDescent.Benchmarks.Quick;
 
-/// <summary>The figures of one rule over one memory layout with one number of threads. Times are medians in milliseconds.</summary>
+/// <summary>
+/// The figures of one rule over one memory layout with one number of threads. Times are medians in milliseconds.
+/// </summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Layout">Where the tensors lie.</param>
 /// <param name="Threads">The number of threads, for all variants.</param>

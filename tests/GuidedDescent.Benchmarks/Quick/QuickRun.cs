@@ -29,7 +29,8 @@ internal sealed class QuickRun(Race race, TextWriter progress)
         TorchPeer? torch = MeasuresTorch ? TorchPeer.Measure() : null;
         if (MeasuresTorch && torch is null)
         {
-            progress.WriteLine("No Python with torch was found; its columns stay empty. On Debian: apt-get install python3-torch");
+            progress.WriteLine(
+                "No Python with torch was found; its columns stay empty. On Debian: apt-get install python3-torch");
         }
 
         return new Report([.. figures.Select(row => WithTorch(row, torch))], cost, torch);
@@ -74,8 +75,8 @@ internal sealed class QuickRun(Race race, TextWriter progress)
     private Figures Announce(Figures row)
     {
         progress.WriteLine(
-            $"{row.Layout} {row.Rule}, {row.Threads} threads: {Text.Number(row.Step)} ms, {Text.Percent(row.ShareOfLimit)} of the "
-            + $"limit; other processes {Text.Percent(row.ForeignLoad)}");
+            $"{row.Layout} {row.Rule}, threads {row.Threads}: {Text.Number(row.Step)} ms, "
+            + $"{Text.Percent(row.ShareOfLimit)} of the limit; other processes {Text.Percent(row.ForeignLoad)}");
         return row;
     }
 

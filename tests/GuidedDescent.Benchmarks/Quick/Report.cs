@@ -38,7 +38,8 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCos
         foreach (Figures row in Figures.Where(row => row.Layout == LargeTensorRace.Layout))
         {
             table.AddRow(
-                row.Rule, $"{row.Threads}", $"{row.BytesPerElement}", Text.Number(row.Step), Text.Number(row.NanosecondsPerElement),
+                row.Rule, $"{row.Threads}", $"{row.BytesPerElement}",
+                Text.Number(row.Step), Text.Number(row.NanosecondsPerElement),
                 Text.Number(row.Limit), Text.Percent(row.ShareOfLimit), Text.Number(row.Scalar), Text.Number(row.Primitives),
                 Text.Number(row.PrimitivesInChunks), Text.Number(row.Torch), Text.Number(row.TimesTorch),
                 Text.Percent(row.ForeignLoad));
@@ -52,8 +53,8 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCos
         Table table = Titled("10,000 tensors of 1,000 elements");
         AddColumns(
             table,
-            "rule", "layout", "threads", "step", "ns/el", "flat\nlimit", "of flat\nlimit", "limit by\ntensor", "of limit\nby tensor",
-            "C# loop", "Tensor-\nPrimitives", "torch", "times\ntorch", "others");
+            "rule", "layout", "threads", "step", "ns/el", "flat\nlimit", "of flat\nlimit",
+            "limit by\ntensor", "of limit\nby tensor", "C# loop", "Tensor-\nPrimitives", "torch", "times\ntorch", "others");
         foreach (Figures row in Figures.Where(row => row.Layout != LargeTensorRace.Layout))
         {
             table.AddRow(

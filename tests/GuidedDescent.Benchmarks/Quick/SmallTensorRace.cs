@@ -5,7 +5,9 @@ using GuidedDescent.Execution.Cpu;
 
 namespace GuidedDescent.Benchmarks.Quick;
 
-/// <summary>One rule on many small tensors, in two layouts at once, against the limit kernel in one flat pass over the arenas.</summary>
+/// <summary>
+/// One rule on many small tensors, in two layouts at once, against the limit kernel in one flat pass over the arenas.
+/// </summary>
 internal sealed class SmallTensorRace(Race race)
 {
     public const string Arenas = "arenas";

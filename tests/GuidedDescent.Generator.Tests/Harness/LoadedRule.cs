@@ -21,7 +21,7 @@ internal static class LoadedRule
         [
             .. constructor.GetParameters().Select(parameter =>
                 hyperparameters.Where(given => given.Name == parameter.Name)
-                    .Select(given => given.Value)
+                    .Select(given => parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, given.Value) : given.Value)
                     .FirstOrDefault(parameter.DefaultValue)),
         ];
         return (IUpdateRule)constructor.Invoke(arguments);

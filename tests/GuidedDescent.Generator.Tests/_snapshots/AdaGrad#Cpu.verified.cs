@@ -30,9 +30,9 @@ partial record AdaGrad
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> sum = Vector.LoadUnsafe(ref sumStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);

@@ -34,10 +34,10 @@ partial record AdamW
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> m = Vector.LoadUnsafe(ref mStream, i);
-                Vector<float> v = Vector.LoadUnsafe(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> m = Simd.Load(ref mStream, i);
+                Vector<float> v = Simd.Load(ref vStream, i);
 
                 // w -= LearningRate * WeightDecay * w;
                 w = Simd.Fma(-learningRateTimesWeightDecay, w, w);

@@ -19,7 +19,6 @@ partial record Lion
         {
             ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
             var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
-            var beta1 = new Vector<float>(s.Beta1);
             var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
             var learningRate = new Vector<float>(s.LearningRate);
             var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
@@ -32,18 +31,19 @@ partial record Lion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> m = Vector.LoadUnsafe(ref mStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> m = Simd.Load(ref mStream, i);
 
                 // w -= LearningRate * WeightDecay * w;
                 w = Simd.Fma(-learningRateTimesWeightDecay, w, w);
 
-                // w -= LearningRate * Sign(Beta1 * m + (1 - Beta1) * g);
-                w = Simd.Fma(-learningRate, Simd.Sign(Simd.Fma(oneMinusBeta1, g, beta1 * m)), w);
+                // w -= LearningRate * Sign(Lerp(m, g, 1 - Beta1));
+                Vector<float> difference = g - m;
+                w = Simd.Fma(-learningRate, Simd.Sign(Simd.Fma(oneMinusBeta1, difference, m)), w);
 
                 // m = Lerp(m, g, 1 - Beta2);
-                m = Simd.Fma(oneMinusBeta2, g - m, m);
+                m = Simd.Fma(oneMinusBeta2, difference, m);
 
                 Vector.StoreUnsafe(w, ref wStream, i);
                 Vector.StoreUnsafe(m, ref mStream, i);

@@ -13,7 +13,6 @@ __device__ __forceinline__ float gd_sign(float x)
 struct Lion_UpdateScalars
 {
     float learningRateTimesWeightDecay;
-    float beta1;
     float oneMinusBeta1;
     float learningRate;
     float oneMinusBeta2;
@@ -23,10 +22,11 @@ static __device__ __forceinline__ void update(const Lion_UpdateScalars& s, float
 {
     // w -= LearningRate * WeightDecay * w;
     w = __fmaf_rn(-s.learningRateTimesWeightDecay, w, w);
-    // w -= LearningRate * Sign(Beta1 * m + (1 - Beta1) * g);
-    w = __fmaf_rn(-s.learningRate, gd_sign(__fmaf_rn(s.oneMinusBeta1, g, __fmul_rn(s.beta1, m))), w);
+    // w -= LearningRate * Sign(Lerp(m, g, 1 - Beta1));
+    float difference = __fsub_rn(g, m);
+    w = __fmaf_rn(-s.learningRate, gd_sign(__fmaf_rn(s.oneMinusBeta1, difference, m)), w);
     // m = Lerp(m, g, 1 - Beta2);
-    m = __fmaf_rn(s.oneMinusBeta2, __fsub_rn(g, m), m);
+    m = __fmaf_rn(s.oneMinusBeta2, difference, m);
 }
 
 // Reads w g m, writes w m: 20 bytes per element; one launch covers all tensors of a group.

@@ -71,7 +71,7 @@ partial record Lion : IUpdateRule<Lion>
             EntryPoint = "Lion_Update",
             Reads = [0, 1, 2],
             Writes = [0, 2],
-            Scalars = ["learningRateTimesWeightDecay", "beta1", "oneMinusBeta1", "learningRate", "oneMinusBeta2"],
+            Scalars = ["learningRateTimesWeightDecay", "oneMinusBeta1", "learningRate", "oneMinusBeta2"],
             Cpu = CpuKernels.Update,
         };
     }

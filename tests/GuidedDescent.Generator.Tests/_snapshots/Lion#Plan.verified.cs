@@ -17,7 +17,6 @@ partial record Lion
         launcher.Launch(Kernels.Update, new UpdateScalars
         {
             LearningRateTimesWeightDecay = (float)(LearningRate * WeightDecay),
-            Beta1 = (float)Beta1,
             OneMinusBeta1 = (float)(1 - Beta1),
             LearningRate = (float)LearningRate,
             OneMinusBeta2 = (float)(1 - Beta2),
@@ -28,7 +27,6 @@ partial record Lion
     private struct UpdateScalars
     {
         public float LearningRateTimesWeightDecay;
-        public float Beta1;
         public float OneMinusBeta1;
         public float LearningRate;
         public float OneMinusBeta2;

@@ -34,11 +34,11 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> square = Vector.LoadUnsafe(ref squareStream, i);
-                Vector<float> mean = Vector.LoadUnsafe(ref meanStream, i);
-                Vector<float> buffer = Vector.LoadUnsafe(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> square = Simd.Load(ref squareStream, i);
+                Vector<float> mean = Simd.Load(ref meanStream, i);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -87,10 +87,10 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> square = Vector.LoadUnsafe(ref squareStream, i);
-                Vector<float> mean = Vector.LoadUnsafe(ref meanStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> square = Simd.Load(ref squareStream, i);
+                Vector<float> mean = Simd.Load(ref meanStream, i);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -136,10 +136,10 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> square = Vector.LoadUnsafe(ref squareStream, i);
-                Vector<float> buffer = Vector.LoadUnsafe(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> square = Simd.Load(ref squareStream, i);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -180,9 +180,9 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Vector.LoadUnsafe(ref wStream, i);
-                Vector<float> g = Vector.LoadUnsafe(ref gStream, i);
-                Vector<float> square = Vector.LoadUnsafe(ref squareStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> square = Simd.Load(ref squareStream, i);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);

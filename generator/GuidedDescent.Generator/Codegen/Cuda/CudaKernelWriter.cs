@@ -16,6 +16,7 @@ internal sealed class CudaKernelWriter
     private readonly Kernel _kernel;
     private readonly KernelSchedule _schedule;
     private readonly ExpressionWriter _expressions;
+    private readonly KernelLinesWriter _lines;
     private readonly string _s;
     private readonly string _c;
     private readonly string _i;
@@ -38,6 +39,8 @@ internal sealed class CudaKernelWriter
         (_s, _c, _i, _chunk, _tensor, _whole, _function) = (names[0], names[1], names[2], names[3], names[4], names[5], names[6]);
         _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, names);
         _expressions = new ExpressionWriter(_graph, operation => operation.Cuda, WriteAtom);
+        var language = new KernelLanguage(TypeOf, IsParameter, WriteTripCount, SeparatesStatements: false);
+        _lines = new KernelLinesWriter(writer, _schedule, _expressions, language);
     }
 
     private string ScalarsType => $"{_kernel.EntryPoint}Scalars";
@@ -69,7 +72,7 @@ internal sealed class CudaKernelWriter
         string parameters = string.Join(", ", new[] { $"const {ScalarsType}& {_s}" }.Concat(elements));
         using (_writer.Block($"static __device__ __forceinline__ void {_function}({parameters})"))
         {
-            WriteLines(_schedule.Lines);
+            _lines.Write();
             WriteResults([.. _kernel.Outputs.Where(output => _schedule.VariableOf(output.Value) != NameOf(output.Slot))]);
         }
 
@@ -169,51 +172,6 @@ internal sealed class CudaKernelWriter
         _writer.Line($"{_function}({string.Join(", ", new[] { _s }.Concat(elements))});");
     }
 
-    private void WriteLines(IReadOnlyList<KernelLine> lines)
-    {
-        foreach (KernelLine line in lines)
-        {
-            switch (line)
-            {
-                case AssignmentLine assignment:
-                    WriteAssignment(assignment);
-                    break;
-                case LoopLine loop:
-                    WriteLoop(loop);
-                    break;
-            }
-        }
-    }
-
-    private void WriteAssignment(AssignmentLine line)
-    {
-        if (line.Statement is not null)
-        {
-            _writer.Line($"// {line.Statement}");
-        }
-
-        bool isParameter = _kernel.Streams.Any(slot => NameOf(slot) == line.Variable);
-        string type = line.IsDeclaration && !isParameter ? $"{TypeOf(line.Value)} " : "";
-        _writer.Line($"{type}{line.Variable} = {_expressions.WriteOperation(line.Value)};");
-    }
-
-    private void WriteLoop(LoopLine loop)
-    {
-        foreach (CarriedVariable carried in loop.Carried)
-        {
-            _writer.Line($"{TypeOf(carried.Initial)} {carried.Name} = {_expressions.Write(carried.Initial)};");
-        }
-
-        string trips = _graph[loop.Trips].Opcode == Opcode.Constant
-            ? _expressions.Write(loop.Trips)
-            : $"(int){_expressions.Write(loop.Trips)}";
-        using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {trips}; {loop.Counter}++)"))
-        {
-            WriteLines(loop.Body);
-            LoopStep.Write(loop, _expressions, _schedule.TakeName, TypeOf, _writer);
-        }
-    }
-
     private (string, Precedence)? WriteAtom(int value)
     {
         if (_schedule.VariableOf(value) is { } variable)
@@ -233,6 +191,12 @@ internal sealed class CudaKernelWriter
             ? ($"{_s}.{_kernel.Scalars.Single(scalar => scalar.Value == value).Name}", Precedence.Primary)
             : null;
     }
+
+    // Scalars are floats, whatever they count.
+    private string WriteTripCount(int trips) =>
+        _graph[trips].Opcode == Opcode.Constant ? _expressions.Write(trips) : $"(int){_expressions.Write(trips)}";
+
+    private bool IsParameter(string variable) => _kernel.Streams.Any(slot => NameOf(slot) == variable);
 
     private bool IsWritten(int slot) => _kernel.Writes.Contains(slot);
 

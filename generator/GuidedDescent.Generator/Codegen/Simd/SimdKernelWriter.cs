@@ -13,6 +13,7 @@ internal sealed class SimdKernelWriter
     private readonly Kernel _kernel;
     private readonly KernelSchedule _schedule;
     private readonly ExpressionWriter _expressions;
+    private readonly KernelLinesWriter _lines;
     private readonly string _arguments;
     private readonly string _scalars;
     private readonly string _length;
@@ -34,6 +35,8 @@ internal sealed class SimdKernelWriter
         (_arguments, _scalars, _length, _width, _i) = (names[0], names[1], names[2], names[3], names[4]);
         _schedule = new KernelSchedule(plan.Graph, kernel, slotNames, streams.Concat(names));
         _expressions = new ExpressionWriter(_graph, operation => operation.Simd, WriteAtom);
+        var language = new KernelLanguage(TypeOf, _ => false, trips => _expressions.Write(trips), SeparatesStatements: true);
+        _lines = new KernelLinesWriter(writer, _schedule, _expressions, language);
     }
 
     public static void Write(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel) =>
@@ -53,7 +56,7 @@ internal sealed class SimdKernelWriter
             using (_writer.Block($"for (nuint {_i} = 0; {_i} < {_length}; {_i} += {_width})"))
             {
                 WriteLoads();
-                WriteLines(_schedule.Lines);
+                _lines.Write();
                 WriteStores();
             }
         }
@@ -91,49 +94,7 @@ internal sealed class SimdKernelWriter
     {
         foreach (int slot in _kernel.Reads)
         {
-            _writer.Line($"Vector<float> {NameOf(slot)} = Vector.LoadUnsafe(ref {StreamOf(NameOf(slot))}, {_i});");
-        }
-    }
-
-    private void WriteLines(IReadOnlyList<KernelLine> lines)
-    {
-        foreach (KernelLine line in lines)
-        {
-            switch (line)
-            {
-                case AssignmentLine assignment:
-                    WriteAssignment(assignment);
-                    break;
-                case LoopLine loop:
-                    WriteLoop(loop);
-                    break;
-            }
-        }
-    }
-
-    private void WriteAssignment(AssignmentLine line)
-    {
-        if (line.Statement is not null)
-        {
-            _writer.Line();
-            _writer.Line($"// {line.Statement}");
-        }
-
-        string type = line.IsDeclaration ? $"{TypeOf(line.Value)} " : "";
-        _writer.Line($"{type}{line.Variable} = {_expressions.WriteOperation(line.Value)};");
-    }
-
-    private void WriteLoop(LoopLine loop)
-    {
-        foreach (CarriedVariable carried in loop.Carried)
-        {
-            _writer.Line($"{TypeOf(carried.Initial)} {carried.Name} = {_expressions.Write(carried.Initial)};");
-        }
-
-        using (_writer.Block($"for (int {loop.Counter} = 0; {loop.Counter} < {_expressions.Write(loop.Trips)}; {loop.Counter}++)"))
-        {
-            WriteLines(loop.Body);
-            LoopStep.Write(loop, _expressions, _schedule.TakeName, TypeOf, _writer);
+            _writer.Line($"Vector<float> {NameOf(slot)} = Simd.Load(ref {StreamOf(NameOf(slot))}, {_i});");
         }
     }
 

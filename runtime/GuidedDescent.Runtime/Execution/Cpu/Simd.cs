@@ -10,7 +10,7 @@ namespace GuidedDescent.Execution.Cpu;
 /// </summary>
 public static partial class Simd
 {
-    /// <summary><c>a * b + c</c>, rounded once. A negated <c>a</c> or <c>c</c> costs nothing.</summary>
+    /// <summary><c>a * b + c</c>, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Fma(Vector<float> a, Vector<float> b, Vector<float> c) => Vector.FusedMultiplyAdd(a, b, c);
 
@@ -28,10 +28,11 @@ public static partial class Simd
 
     /// <summary>1 above zero, -1 below; zeros and NaN stay themselves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Sign(Vector<float> x) => Select(
-        Vector.GreaterThan(x, Vector<float>.Zero),
-        Vector<float>.One,
-        Select(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, x));
+    public static Vector<float> Sign(Vector<float> x)
+    {
+        Vector<float> oneWithSign = (x & Vector.Create(-0.0f)) | Vector<float>.One;
+        return Select(Vector.GreaterThan(Vector.Abs(x), Vector<float>.Zero), oneWithSign, x);
+    }
 
     /// <summary>
     /// <c>(a &lt; b || a != a) ? a : b</c>: the smaller number, NaN where either is; of two equal numbers the second.
