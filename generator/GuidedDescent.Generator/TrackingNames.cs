@@ -14,6 +14,4 @@ internal static class TrackingNames
 
     /// <summary>The generated files; runs only when the model changed.</summary>
     public const string Files = "Files";
-
-    public static IReadOnlyList<string> All { get; } = [Parse, Rule, Diagnostics, Files];
 }
