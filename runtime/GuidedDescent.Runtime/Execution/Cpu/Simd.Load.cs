@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GuidedDescent.Execution.Cpu;
 
-// Several streams at once keep the processor's own prefetcher from running far enough ahead. Asking for 1 KiB ahead brought
-// 16M elements from 92 to 99 % of the limit with AdamW, and cost nothing anywhere (tests/GuidedDescent.Benchmarks).
+// Several streams at once keep the processor's own prefetcher from running far enough ahead. Asking for 1 KiB ahead took
+// AdamW over 16M elements from 15.5 to 13.7 ms (tests/GuidedDescent.Benchmarks/README.md).
 public static partial class Simd
 {
     private const nuint ElementsAhead = 256;
