@@ -1,10 +1,9 @@
 using GuidedDescent.Execution;
 using GuidedDescent.Execution.Cpu;
-using GuidedDescent.Rules;
 
 namespace GuidedDescent;
 
-/// <summary>Where optimizers run.</summary>
+/// <summary>Where parameters live and optimizers run.</summary>
 public abstract class Device
 {
     /// <summary>The processor, with one thread per logical core, shared by all optimizers that name no other device.</summary>
@@ -13,10 +12,12 @@ public abstract class Device
     /// <summary>A short name for messages and tables.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Prepares to run a rule over the tensors of a group.</summary>
-    /// <param name="rule">The rule whose kernels will be launched.</param>
-    /// <param name="tensors">The memory of the group; it must outlive the executor.</param>
-    public abstract GroupExecutor CreateExecutor(RuleDescriptor rule, TensorTable tensors);
+    /// <summary>The memory that its kernels work on. Devices that share memory can step each other's parameters.</summary>
+    public abstract MemorySpace Memory { get; }
+
+    /// <summary>Prepares to step an optimizer.</summary>
+    /// <param name="groups">Its groups; their memory must outlive the executor.</param>
+    public abstract StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

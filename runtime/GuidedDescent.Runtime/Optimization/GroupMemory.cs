@@ -12,18 +12,20 @@ internal sealed unsafe class GroupMemory : IDisposable
     private readonly Parameter[] _visitingOrder;
     private readonly Dictionary<Parameter, int> _positions;
     private readonly long[] _stateOffsets;
-    private readonly NativeSlab?[] _states;
+    private readonly MemorySpace _memory;
+    private readonly MemorySlab?[] _states;
 
     /// <summary>Allocates all states of the group and gives them the values they have before the first step.</summary>
-    public GroupMemory(IUpdateRule rule, IReadOnlyList<Parameter> parameters)
+    public GroupMemory(IUpdateRule rule, IReadOnlyList<Parameter> parameters, MemorySpace memory)
     {
+        _memory = memory;
         // Memory is walked fastest in the order in which it lies.
         IEnumerable<Parameter> withElements = parameters.Where(parameter => parameter.Length > 0);
         _visitingOrder = [.. withElements.OrderBy(parameter => (nuint)parameter.ValuePointer)];
         _positions = _visitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
         ElementCount = _visitingOrder.Sum(parameter => parameter.Length);
         (_stateOffsets, long length) = StateLayout.Place(_visitingOrder);
-        _states = new NativeSlab?[rule.Descriptor.Slots.Length];
+        _states = new MemorySlab?[rule.Descriptor.Slots.Length];
         try
         {
             AllocateStates(rule, length);
@@ -44,16 +46,9 @@ internal sealed unsafe class GroupMemory : IDisposable
     /// <summary>Whether the group keeps memory for a slot.</summary>
     public bool Holds(int slot) => slot is WeightSlot or GradientSlot || _states[slot] is not null;
 
-    /// <summary>The state of one parameter.</summary>
-    public ReadOnlySpan<float> State(Parameter parameter, int slot)
-    {
-        if (!_positions.TryGetValue(parameter, out int position))
-        {
-            return [];
-        }
-
-        return new ReadOnlySpan<float>(_states[slot]!.Start + _stateOffsets[position], checked((int)parameter.Length));
-    }
+    /// <summary>The first element of one parameter's state; null where the parameter has no elements.</summary>
+    public float* State(Parameter parameter, int slot) =>
+        _positions.TryGetValue(parameter, out int position) ? _states[slot]!.Start + _stateOffsets[position] : null;
 
     /// <summary>Builds the table of all streams as they lie now.</summary>
     public TensorTable BuildTable()
@@ -69,7 +64,7 @@ internal sealed unsafe class GroupMemory : IDisposable
             row[GradientSlot] = (nint)_visitingOrder[position].GradientPointer;
             for (int slot = GradientSlot + 1; slot < slots; slot++)
             {
-                row[slot] = _states[slot] is NativeSlab state ? (nint)(state.Start + _stateOffsets[position]) : 0;
+                row[slot] = _states[slot] is MemorySlab state ? (nint)(state.Start + _stateOffsets[position]) : 0;
             }
         }
 
@@ -78,7 +73,7 @@ internal sealed unsafe class GroupMemory : IDisposable
 
     public void Dispose()
     {
-        foreach (NativeSlab? state in _states)
+        foreach (MemorySlab? state in _states)
         {
             state?.Dispose();
         }
@@ -93,22 +88,13 @@ internal sealed unsafe class GroupMemory : IDisposable
                 continue;
             }
 
-            var state = new NativeSlab(length);
+            MemorySlab state = _memory.Allocate(length);
             _states[slot] = state;
             float initial = (float)rule.InitialValue(slot);
             if (BitConverter.SingleToUInt32Bits(initial) != 0)
             {
-                Fill(state, initial);
+                _memory.Fill(state.Start, state.Elements, initial);
             }
-        }
-    }
-
-    private static void Fill(NativeSlab state, float value)
-    {
-        const int Stretch = 1 << 30;
-        for (long start = 0; start < state.Elements; start += Stretch)
-        {
-            new Span<float>(state.Start + start, (int)Math.Min(Stretch, state.Elements - start)).Fill(value);
         }
     }
 }

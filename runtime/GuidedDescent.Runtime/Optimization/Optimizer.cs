@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GuidedDescent.Execution;
 using GuidedDescent.Language;
 using GuidedDescent.Rules;
 
@@ -10,18 +11,24 @@ namespace GuidedDescent;
 /// </summary>
 public sealed class Optimizer : IDisposable
 {
+    private const int GradientSlot = 1;
+
     private readonly ParameterSet _parameters;
     private readonly Parameter[] _trained;
     private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
+    private readonly LaunchList _launches;
+    private readonly StepExecutor _executor;
     private int _gradientVersion;
     private bool _isDisposed;
 
     /// <summary>Builds an optimizer of one group, named <c>all</c>, that holds every parameter.</summary>
     /// <param name="parameters">The parameters to train; those added later are not seen.</param>
     /// <param name="rule">The rule with its hyperparameters.</param>
-    /// <param name="device">Where to run; the processor where it is left out.</param>
+    /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
-    /// <exception cref="ArgumentException">Weights or gradients share memory.</exception>
+    /// <exception cref="ArgumentException">
+    /// Weights or gradients share memory, or live where the device cannot work on them.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null)
@@ -32,10 +39,11 @@ public sealed class Optimizer : IDisposable
     /// <summary>Builds an optimizer of several groups; every parameter must be in exactly one.</summary>
     /// <param name="parameters">The parameters to train; those added later are not seen.</param>
     /// <param name="groups">The groups, updated in this order; one that selects no parameter is allowed.</param>
-    /// <param name="device">Where to run; the processor where it is left out.</param>
+    /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
-    /// A parameter is in no group or in several, two groups have one name, or weights or gradients share memory.
+    /// A parameter is in no group or in several, two groups have one name, or weights or gradients share memory or live where the
+    /// device cannot work on them.
     /// </exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
@@ -44,6 +52,15 @@ public sealed class Optimizer : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(groups);
         parameters.ThrowIfDisposed();
+        Device = device ?? parameters.Device;
+        if (Device.Memory != parameters.Device.Memory)
+        {
+            throw new ArgumentException(
+                $"The parameters live in the {parameters.Device.Memory}, but {Device} works on the {Device.Memory}; "
+                + "give the device to the ParameterSet when it is made.",
+                nameof(device));
+        }
+
         ParameterGroup[] declarations = [.. groups];
         foreach (ParameterGroup declaration in declarations)
         {
@@ -57,8 +74,19 @@ public sealed class Optimizer : IDisposable
         MemoryChecks.RequireGradients(_trained);
         MemoryChecks.RequireSeparateMemory(_trained);
         _gradientVersion = parameters.GradientVersion;
-        Device = device ?? Device.Cpu;
         Groups = Build(declarations, members, Device);
+        try
+        {
+            GroupTensors[] tensors = [.. Groups.Select(group => group.Tensors)];
+            _launches = new LaunchList(tensors);
+            _executor = Device.CreateExecutor(tensors);
+        }
+        catch
+        {
+            DisposeGroups();
+            throw;
+        }
+
         foreach (OptimizerGroup group in Groups)
         {
             foreach (Parameter parameter in group.Parameters)
@@ -74,14 +102,26 @@ public sealed class Optimizer : IDisposable
     /// <summary>The groups, in the order in which they were declared and are updated.</summary>
     public ImmutableArray<OptimizerGroup> Groups { get; }
 
-    /// <summary>The number of steps taken.</summary>
-    public long StepCount { get; private set; }
+    /// <summary>
+    /// The number of steps taken. Rules see the next one's number, in bias corrections for example; set it when training resumes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long StepCount
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
     /// <summary>
     /// Updates all parameters once from the gradients they have now. The gradients stay as they are. The host plans of all groups
     /// run before the first kernel: where one throws, as one that divides an integer by a hyperparameter of 0 does, its exception
     /// reaches the caller and nothing was updated. Should a kernel throw, weights and states may be updated in part.
-    /// <see cref="StepCount"/> does not advance in either case.
+    /// <see cref="StepCount"/> does not advance in either case. A device may still be at work when the call returns; whatever
+    /// reads the result waits for it.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
@@ -89,18 +129,24 @@ public sealed class Optimizer : IDisposable
     /// </exception>
     public void Step()
     {
-        PrepareToRun();
-        var step = new Step(StepCount + 1);
-        foreach (OptimizerGroup group in Groups)
-        {
-            group.Plan(step);
-        }
+        PlanStep();
+        _executor.Run(_launches);
+        StepCount++;
+    }
 
-        foreach (OptimizerGroup group in Groups)
-        {
-            group.RunPlanned();
-        }
-
+    /// <summary>
+    /// Does the host's part of a step whose kernels are in a graph that the caller captured and is about to replay: runs the host
+    /// plans and sends this step's scalars to the device. Where it throws, nothing was sent and <see cref="StepCount"/> stays.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The device has no graphs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No step of the optimizer was captured, or hyperparameters now need other kernels than the captured ones.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
+    public void PrepareReplay()
+    {
+        PlanStep();
+        _executor.PrepareReplay(_launches);
         StepCount++;
     }
 
@@ -112,14 +158,15 @@ public sealed class Optimizer : IDisposable
     public void ZeroGradients()
     {
         PrepareToRun();
-        foreach (OptimizerGroup group in Groups)
+        for (int group = 0; group < Groups.Length; group++)
         {
-            group.ZeroGradients();
+            _executor.Clear(group, GradientSlot);
         }
     }
 
     /// <summary>
-    /// The state the rule keeps for a parameter, row-major, as it is now; not to be used after the optimizer is disposed.
+    /// The state the rule keeps for a parameter, row-major, as it is after all steps so far: the memory itself where it is host
+    /// memory, not to be used after the optimizer is disposed, else a copy.
     /// </summary>
     /// <param name="parameter">A parameter this optimizer trains.</param>
     /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>
@@ -131,19 +178,36 @@ public sealed class Optimizer : IDisposable
     /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
     public ReadOnlySpan<float> State(Parameter parameter, string name)
     {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ArgumentNullException.ThrowIfNull(name);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_groupOf.TryGetValue(parameter, out OptimizerGroup? group))
-        {
-            throw new ArgumentException(
-                $"The optimizer does not train parameter '{parameter.Name}' {parameter.Shape}: "
-                + "it is of another set, or was added after the optimizer was built.",
-                nameof(parameter));
-        }
-
-        return group.State(parameter, name);
+        return GroupOf(parameter).State(parameter, name);
     }
+
+    /// <summary>Copies the state the rule keeps for a parameter to the host, as it is after all steps so far.</summary>
+    /// <param name="parameter">A parameter this optimizer trains.</param>
+    /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>
+    /// <param name="destination">Where to put as many elements as it is long.</param>
+    /// <param name="start">The first element, row-major.</param>
+    /// <exception cref="ArgumentException">The optimizer does not train the parameter, or its rule has no such state.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The state has fewer elements.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rule does not need the state with the hyperparameters it was built with.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
+    public void ReadState(Parameter parameter, string name, Span<float> destination, long start = 0) =>
+        GroupOf(parameter).ReadState(parameter, name, destination, start);
+
+    /// <summary>Gives a state another content, as when training resumes.</summary>
+    /// <param name="parameter">A parameter this optimizer trains.</param>
+    /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>
+    /// <param name="source">The new elements.</param>
+    /// <param name="start">The first element, row-major.</param>
+    /// <exception cref="ArgumentException">The optimizer does not train the parameter, or its rule has no such state.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The state has fewer elements.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rule does not need the state with the hyperparameters it was built with.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
+    public void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start = 0) =>
+        GroupOf(parameter).WriteState(parameter, name, source, start);
 
     /// <summary>Frees the states. The parameters stay, and so does the device. Calling it twice is harmless.</summary>
     public void Dispose()
@@ -154,10 +218,8 @@ public sealed class Optimizer : IDisposable
         }
 
         _isDisposed = true;
-        foreach (OptimizerGroup group in Groups)
-        {
-            group.Dispose();
-        }
+        _executor.Dispose();
+        DisposeGroups();
     }
 
     private static ImmutableArray<OptimizerGroup> Build(ParameterGroup[] declarations, Parameter[][] members, Device device)
@@ -179,6 +241,33 @@ public sealed class Optimizer : IDisposable
         }
     }
 
+    private OptimizerGroup GroupOf(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!_groupOf.TryGetValue(parameter, out OptimizerGroup? group))
+        {
+            throw new ArgumentException(
+                $"The optimizer does not train parameter '{parameter.Name}' {parameter.Shape}: "
+                + "it is of another set, or was added after the optimizer was built.",
+                nameof(parameter));
+        }
+
+        return group;
+    }
+
+    private void PlanStep()
+    {
+        PrepareToRun();
+        _launches.Clear();
+        var step = new Step(StepCount + 1);
+        for (int group = 0; group < Groups.Length; group++)
+        {
+            _launches.BeginGroup(group);
+            Groups[group].Plan(step, _launches);
+        }
+    }
+
     private void PrepareToRun()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -186,12 +275,33 @@ public sealed class Optimizer : IDisposable
         if (_gradientVersion != _parameters.GradientVersion)
         {
             MemoryChecks.RequireSeparateMemory(_trained);
-            foreach (OptimizerGroup group in Groups)
-            {
-                group.Reconnect();
-            }
-
+            Reconnect();
             _gradientVersion = _parameters.GradientVersion;
+        }
+    }
+
+    private void Reconnect()
+    {
+        TensorTable[] old = [.. Groups.Select(group => group.Tensors.Tensors)];
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.Reconnect();
+        }
+
+        GroupTensors[] tensors = [.. Groups.Select(group => group.Tensors)];
+        _executor.Reconnect(tensors);
+        _launches.Reconnect(tensors);
+        foreach (TensorTable table in old)
+        {
+            table.Dispose();
+        }
+    }
+
+    private void DisposeGroups()
+    {
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.Dispose();
         }
     }
 }

@@ -6,15 +6,12 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>A group of an optimizer: parameters that one rule updates with one set of hyperparameters.</summary>
-public sealed class OptimizerGroup
+public sealed unsafe class OptimizerGroup
 {
-    private const int GradientSlot = 1;
+    private const int FirstState = 2;
 
-    private readonly Device _device;
+    private readonly MemorySpace _space;
     private readonly GroupMemory _memory;
-    private TensorTable _table;
-    private GroupExecutor _executor;
-    private LaunchList _launches;
     private IUpdateRule _rule;
 
     internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device)
@@ -22,12 +19,11 @@ public sealed class OptimizerGroup
         Name = declaration.Name;
         Parameters = [.. parameters];
         _rule = declaration.Rule;
-        _device = device;
-        _memory = new GroupMemory(_rule, parameters);
+        _space = device.Memory;
+        _memory = new GroupMemory(_rule, parameters, _space);
         try
         {
-            (_table, _executor) = Connect();
-            _launches = new LaunchList(_executor);
+            Tensors = Connect();
         }
         catch
         {
@@ -77,36 +73,79 @@ public sealed class OptimizerGroup
         }
     }
 
+    /// <summary>Where all tensors of the group lie, as its kernels see them.</summary>
+    internal GroupTensors Tensors { get; private set; }
+
     /// <summary>The name, the rule and the size.</summary>
     public override string ToString() => $"{Name}: {_rule}, {Parameters.Length} parameters, {ElementCount} elements";
 
     /// <summary>Runs the host plan, which may throw, and changes nothing but the list of kernels to run.</summary>
-    internal void Plan(Step step)
-    {
-        _launches.Clear();
-        _rule.Execute(step, _launches);
-    }
+    internal void Plan(Step step, LaunchList launches) => _rule.Execute(step, launches);
 
-    /// <summary>Runs the kernels that were planned.</summary>
-    internal void RunPlanned() => _launches.Run();
-
-    internal void ZeroGradients() => _executor.Clear(GradientSlot);
-
-    /// <summary>Takes up where the gradients lie now.</summary>
-    internal void Reconnect()
-    {
-        TensorTable oldTable = _table;
-        GroupExecutor oldExecutor = _executor;
-        (_table, _executor) = Connect();
-        _launches = new LaunchList(_executor);
-        oldExecutor.Dispose();
-        oldTable.Dispose();
-    }
+    /// <summary>Sees where the gradients lie now. The table of where they lay stays until it is disposed.</summary>
+    internal void Reconnect() => Tensors = Connect();
 
     internal ReadOnlySpan<float> State(Parameter parameter, string name)
     {
+        float* state = _memory.State(parameter, SlotOf(name));
+        int length = checked((int)parameter.Length);
+        if (_space.IsHost)
+        {
+            return new ReadOnlySpan<float>(state, length);
+        }
+
+        float[] copy = new float[length];
+        _space.Read(state, copy);
+        return copy;
+    }
+
+    internal void ReadState(Parameter parameter, string name, Span<float> destination, long start) =>
+        _space.Read(Stretch(parameter, name, start, destination.Length), destination);
+
+    internal void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start) =>
+        _space.Write(Stretch(parameter, name, start, source.Length), source);
+
+    internal void Dispose()
+    {
+        Tensors.Tensors.Dispose();
+        _memory.Dispose();
+    }
+
+    private float* Stretch(Parameter parameter, string name, long start, int length)
+    {
+        int slot = SlotOf(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        if (start > parameter.Length - length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start),
+                start,
+                $"State '{name}' of parameter '{parameter.Name}' {parameter.Shape} has {parameter.Length} elements, "
+                + $"fewer than the {length} from {start} on.");
+        }
+
+        return _memory.State(parameter, slot) + start;
+    }
+
+    private GroupTensors Connect()
+    {
+        TensorTable table = _memory.BuildTable();
+        try
+        {
+            return new GroupTensors(_rule.Descriptor, table);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    private int SlotOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         ImmutableArray<SlotDescriptor> slots = _rule.Descriptor.Slots;
-        for (int slot = GradientSlot + 1; slot < slots.Length; slot++)
+        for (int slot = FirstState; slot < slots.Length; slot++)
         {
             if (slots[slot].Name != name)
             {
@@ -120,38 +159,17 @@ public sealed class OptimizerGroup
                     + "hyperparameters the optimizer was built with.");
             }
 
-            return _memory.State(parameter, slot);
+            return slot;
         }
 
-        string[] names = [.. slots.Skip(GradientSlot + 1).Select(slot => $"'{slot.Name}'")];
+        string[] names = [.. slots.Skip(FirstState).Select(slot => $"'{slot.Name}'")];
         string existing = names.Length == 0 ? "it has no state at all" : $"it has {string.Join(", ", names)}";
         throw new ArgumentException($"{_rule.Descriptor.Name} has no state named '{name}'; {existing}.", nameof(name));
     }
 
-    internal void Dispose()
-    {
-        _executor.Dispose();
-        _table.Dispose();
-        _memory.Dispose();
-    }
-
-    private (TensorTable Table, GroupExecutor Executor) Connect()
-    {
-        TensorTable table = _memory.BuildTable();
-        try
-        {
-            return (table, _device.CreateExecutor(_rule.Descriptor, table));
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
-        }
-    }
-
     private void RequireStates(IUpdateRule rule)
     {
-        for (int slot = GradientSlot + 1; slot < rule.Descriptor.Slots.Length; slot++)
+        for (int slot = FirstState; slot < rule.Descriptor.Slots.Length; slot++)
         {
             if (rule.Keeps(slot) && !_memory.Holds(slot))
             {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using GuidedDescent.Execution;
+using GuidedDescent.Execution.Cpu;
 
 namespace GuidedDescent;
 
@@ -21,7 +23,7 @@ internal static unsafe class ForeignMemory
         MemoryHandle pinned = memory.Pin();
         try
         {
-            Check((float*)pinned.Pointer, parameter, shape, role);
+            Check(HostMemory.Instance, (float*)pinned.Pointer, parameter, shape, role);
             return pinned;
         }
         catch (ArgumentException)
@@ -32,8 +34,10 @@ internal static unsafe class ForeignMemory
     }
 
     /// <summary>Refuses a pointer that cannot lead to the elements of the shape.</summary>
-    /// <exception cref="ArgumentException">The pointer is null although there are elements, or is no multiple of 4.</exception>
-    public static void Check(float* memory, string parameter, Shape shape, string role)
+    /// <exception cref="ArgumentException">
+    /// The pointer is null although there are elements, or is no multiple of 4, or leads into other memory.
+    /// </exception>
+    public static void Check(MemorySpace space, float* memory, string parameter, Shape shape, string role)
     {
         if (memory == null && shape.Length > 0)
         {
@@ -47,6 +51,12 @@ internal static unsafe class ForeignMemory
                 $"The {role} of parameter '{parameter}' {shape} lies at 0x{(nuint)memory:x}, "
                 + "but floats must lie at multiples of 4.",
                 role);
+        }
+
+        if (memory != null && space.Refuses(memory) is string reason)
+        {
+            throw new ArgumentException(
+                $"The {role} of parameter '{parameter}' {shape} at 0x{(nuint)memory:x} is not in the {space}: {reason}", role);
         }
     }
 }

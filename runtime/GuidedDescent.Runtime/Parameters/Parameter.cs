@@ -1,4 +1,5 @@
 using System.Buffers;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent;
 
@@ -44,17 +45,24 @@ public sealed unsafe class Parameter
     /// </summary>
     public bool HasGradient => _gradient != null || Length == 0;
 
-    /// <summary>The weights. The span must not be used after the set has been disposed.</summary>
+    private MemorySpace Memory => _set.Device.Memory;
+
+    /// <summary>The weights, in host memory. The span must not be used after the set has been disposed.</summary>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    /// <exception cref="InvalidOperationException">The tensor is longer than a span; use <see cref="ValuePointer"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor lives in the memory of a device (use <see cref="ReadValue"/> and <see cref="WriteValue"/>), or is longer than a
+    /// span (use <see cref="ValuePointer"/>).
+    /// </exception>
     public Span<float> Value => SpanOf(ValuePointer, nameof(ValuePointer));
 
     /// <summary>
-    /// The gradient of the loss with respect to the weights. The span must not be used after the set has been disposed.
+    /// The gradient of the loss with respect to the weights, in host memory. The span must not be used after the set has been
+    /// disposed.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The parameter has no gradient, or the tensor is longer than a span; then use <see cref="GradientPointer"/>.
+    /// The parameter has no gradient, or lives in the memory of a device (use <see cref="ReadGradient"/> and
+    /// <see cref="WriteGradient"/>), or is longer than a span (use <see cref="GradientPointer"/>).
     /// </exception>
     public Span<float> Gradient => SpanOf(GradientPointer, nameof(GradientPointer));
 
@@ -87,35 +95,71 @@ public sealed unsafe class Parameter
         }
     }
 
+    /// <summary>Copies weights to the host, after all steps so far; works wherever the parameter lives.</summary>
+    /// <param name="destination">Where to put as many weights as it is long.</param>
+    /// <param name="start">The first weight to copy, row-major.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than asked for.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    public void ReadValue(Span<float> destination, long start = 0) =>
+        Memory.Read(Stretch(ValuePointer, start, destination.Length), destination);
+
+    /// <summary>Copies weights from the host; works wherever the parameter lives.</summary>
+    /// <param name="source">The weights.</param>
+    /// <param name="start">Which weight the first one replaces, row-major.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than came.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    public void WriteValue(ReadOnlySpan<float> source, long start = 0) =>
+        Memory.Write(Stretch(ValuePointer, start, source.Length), source);
+
+    /// <summary>Copies the gradient to the host; works wherever the parameter lives.</summary>
+    /// <param name="destination">Where to put as many elements as it is long.</param>
+    /// <param name="start">The first element to copy, row-major.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than asked for.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    /// <exception cref="InvalidOperationException">The parameter has no gradient.</exception>
+    public void ReadGradient(Span<float> destination, long start = 0) =>
+        Memory.Read(Stretch(GradientPointer, start, destination.Length), destination);
+
+    /// <summary>Copies a gradient from the host; works wherever the parameter lives.</summary>
+    /// <param name="source">The gradient.</param>
+    /// <param name="start">Which element the first one replaces, row-major.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than came.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    /// <exception cref="InvalidOperationException">The parameter has no gradient.</exception>
+    public void WriteGradient(ReadOnlySpan<float> source, long start = 0) =>
+        Memory.Write(Stretch(GradientPointer, start, source.Length), source);
+
     /// <summary>
-    /// Makes the parameter read its gradient from memory that somebody else owns. The memory is pinned until the set is disposed
+    /// Makes the parameter read its gradient from host memory that somebody else owns. The memory is pinned until the set is disposed
     /// or another gradient is bound. Optimizers take it up at their next step.
     /// </summary>
     /// <param name="gradient">As many elements as the parameter has, row-major.</param>
     /// <exception cref="ArgumentException">
     /// The memory has another length, or floats at addresses that are no multiple of 4.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The parameter lives in the memory of a device.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public void BindGradient(Memory<float> gradient)
     {
         _set.ThrowIfDisposed();
+        _set.RequireHost($"parameter '{Name}' {Shape}");
         MemoryHandle pinned = ForeignMemory.Pin(gradient, Name, Shape, "gradient");
         Replace((float*)pinned.Pointer, pinned);
     }
 
     /// <summary>
-    /// Makes the parameter read its gradient from native memory that somebody else owns and keeps in place until the set is
-    /// disposed or another gradient is bound. Optimizers take it up at their next step.
+    /// Makes the parameter read its gradient from native memory of its device that somebody else owns and keeps in place until the
+    /// set is disposed or another gradient is bound. Optimizers take it up at their next step.
     /// </summary>
     /// <param name="gradient">
     /// The first of as many elements as the parameter has, row-major; not null unless there are none.
     /// </param>
-    /// <exception cref="ArgumentException">The pointer is null, or no multiple of 4.</exception>
+    /// <exception cref="ArgumentException">The pointer is null, no multiple of 4, or not of the device.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public void BindGradient(float* gradient)
     {
         _set.ThrowIfDisposed();
-        ForeignMemory.Check(gradient, Name, Shape, "gradient");
+        ForeignMemory.Check(Memory, gradient, Name, Shape, "gradient");
         Replace(gradient, pinned: default);
     }
 
@@ -136,8 +180,23 @@ public sealed unsafe class Parameter
         _set.OnGradientBound();
     }
 
+    private float* Stretch(float* first, long start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        if (start > Length - length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start),
+                start,
+                $"Parameter '{Name}' {Shape} has {Length} elements, fewer than the {length} from {start} on.");
+        }
+
+        return first + start;
+    }
+
     private Span<float> SpanOf(float* start, string pointerName)
     {
+        _set.RequireHost($"parameter '{Name}' {Shape}");
         if (Length > int.MaxValue)
         {
             throw new InvalidOperationException(

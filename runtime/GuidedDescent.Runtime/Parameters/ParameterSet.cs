@@ -15,9 +15,28 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
 {
     private readonly List<Parameter> _parameters = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
-    private readonly NativeArena _values = new();
-    private readonly NativeArena _gradients = new();
+    private readonly Arena _values;
+    private readonly Arena _gradients;
     private bool _isDisposed;
+
+    /// <summary>Makes an empty set of parameters that live in host memory.</summary>
+    public ParameterSet()
+        : this(Device.Cpu)
+    {
+    }
+
+    /// <summary>Makes an empty set of parameters that live in the memory of a device.</summary>
+    /// <param name="device">The device; optimizers of the set run on it where they name no other.</param>
+    public ParameterSet(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        Device = device;
+        _values = new Arena(device.Memory);
+        _gradients = new Arena(device.Memory);
+    }
+
+    /// <summary>Where the parameters live.</summary>
+    public Device Device { get; }
 
     /// <summary>The number of parameters.</summary>
     public int Count => _parameters.Count;
@@ -68,8 +87,8 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     }
 
     /// <summary>
-    /// Adds a parameter over memory that somebody else owns. Nothing is copied; the memory is pinned until the set is disposed.
-    /// Optimizers that exist already do not see it.
+    /// Adds a parameter over host memory that somebody else owns. Nothing is copied; the memory is pinned until the set is
+    /// disposed. Optimizers that exist already do not see it.
     /// </summary>
     /// <param name="name">A name that no other parameter of the set has.</param>
     /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
@@ -81,10 +100,12 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// <exception cref="ArgumentException">
     /// The name is empty or taken, or memory has another length than the shape, or lies at an address that is no multiple of 4.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The set lives in the memory of a device, where host memory is of no use.</exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
     public Parameter Wrap(string name, Shape shape, Memory<float> value, Memory<float> gradient = default)
     {
         CheckName(name);
+        RequireHost($"parameter '{name}' {shape}");
         MemoryHandle pinned = ForeignMemory.Pin(value, name, shape, nameof(value));
         var parameter = new Parameter(this, name, shape, pinned);
         try
@@ -104,8 +125,8 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     }
 
     /// <summary>
-    /// Adds a parameter over native memory that somebody else owns and keeps in place for as long as the set is used. Nothing is
-    /// copied. Optimizers that exist already do not see it.
+    /// Adds a parameter over native memory of the set's device that somebody else owns and keeps in place for as long as the set
+    /// is used. Nothing is copied. Optimizers that exist already do not see it.
     /// </summary>
     /// <param name="name">A name that no other parameter of the set has.</param>
     /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
@@ -115,16 +136,16 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// optimizer is built.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The name is empty or taken, the pointer to the weights is null, or a pointer is no multiple of 4.
+    /// The name is empty or taken, the pointer to the weights is null, or a pointer is no multiple of 4 or not of the device.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
     public Parameter Wrap(string name, Shape shape, float* value, float* gradient = null)
     {
         CheckName(name);
-        ForeignMemory.Check(value, name, shape, nameof(value));
+        ForeignMemory.Check(Device.Memory, value, name, shape, nameof(value));
         if (gradient != null)
         {
-            ForeignMemory.Check(gradient, name, shape, nameof(gradient));
+            ForeignMemory.Check(Device.Memory, gradient, name, shape, nameof(gradient));
         }
 
         return Append(new Parameter(this, name, shape, value, gradient));
@@ -159,6 +180,18 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     internal void OnGradientBound() => GradientVersion++;
+
+    /// <summary>Refuses what only host memory can do.</summary>
+    /// <exception cref="InvalidOperationException">The set lives in the memory of a device.</exception>
+    internal void RequireHost(string subject)
+    {
+        if (!Device.Memory.IsHost)
+        {
+            throw new InvalidOperationException(
+                $"The {subject} lives in the {Device.Memory}, which no span reaches. Copy with ReadValue, WriteValue, ReadGradient "
+                + "and WriteGradient, and wrap memory of the device by its pointer.");
+        }
+    }
 
     private void CheckName(string name)
     {

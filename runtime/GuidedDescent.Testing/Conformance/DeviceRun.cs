@@ -1,4 +1,3 @@
-using GuidedDescent.Language;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Testing;
@@ -10,7 +9,8 @@ internal sealed unsafe class DeviceRun : IDisposable
     private readonly TestNumbers _numbers;
     private readonly List<TensorMemory> _weights = [];
     private readonly List<TensorMemory> _gradients = [];
-    private readonly ParameterSet _parameters = [];
+    private readonly float[][] _gradientValues;
+    private readonly ParameterSet _parameters;
     private readonly Optimizer _optimizer;
     private int _step;
 
@@ -18,25 +18,37 @@ internal sealed unsafe class DeviceRun : IDisposable
     {
         _rule = rule;
         _numbers = new TestNumbers(options.Seed);
+        _parameters = new ParameterSet(device);
+        _gradientValues = [.. options.Lengths.Select(length => new float[length])];
         for (int tensor = 0; tensor < options.Lengths.Length; tensor++)
         {
             int length = options.Lengths[tensor];
-            _weights.Add(new TensorMemory(length, options.Misalignment));
-            _gradients.Add(new TensorMemory(length, options.Misalignment));
-            _numbers.FillWeights(tensor, _weights[tensor].Values);
+            _weights.Add(new TensorMemory(device.Memory, length, options.Misalignment));
+            _gradients.Add(new TensorMemory(device.Memory, length, options.Misalignment));
+            float[] weights = new float[length];
+            _numbers.FillWeights(tensor, weights);
+            _weights[tensor].Write(weights);
             _parameters.Wrap($"length {length}, number {tensor}", [length], _weights[tensor].Pointer, _gradients[tensor].Pointer);
         }
 
-        _optimizer = new Optimizer(_parameters, rule, device);
+        _optimizer = new Optimizer(_parameters, rule);
     }
 
     /// <summary>The gradients of the step last taken.</summary>
-    public ReadOnlySpan<float> Gradient(int tensor) => _gradients[tensor].Values;
+    public ReadOnlySpan<float> Gradient(int tensor) => _gradientValues[tensor];
 
     /// <summary>What a slot holds: the weight or a state.</summary>
-    public ReadOnlySpan<float> Read(int tensor, int slot) => slot == 0
-        ? _weights[tensor].Values
-        : _optimizer.State(_parameters[tensor], _rule.Descriptor.Slots[slot].Name);
+    public float[] Read(int tensor, int slot)
+    {
+        if (slot == 0)
+        {
+            return _weights[tensor].Read();
+        }
+
+        float[] state = new float[_gradientValues[tensor].Length];
+        _optimizer.ReadState(_parameters[tensor], _rule.Descriptor.Slots[slot].Name, state);
+        return state;
+    }
 
     /// <summary>The slots that can be read: the weight and the states that are kept.</summary>
     public IEnumerable<int> WrittenSlots()
@@ -56,20 +68,20 @@ internal sealed unsafe class DeviceRun : IDisposable
         _step++;
         for (int tensor = 0; tensor < _gradients.Count; tensor++)
         {
-            _numbers.FillGradients(_step, tensor, _gradients[tensor].Values);
+            _numbers.FillGradients(_step, tensor, _gradientValues[tensor]);
+            _gradients[tensor].Write(_gradientValues[tensor]);
         }
 
-        float[][] gradients = [.. _gradients.Select(memory => memory.Values.ToArray())];
         _optimizer.Step();
         for (int tensor = 0; tensor < _gradients.Count; tensor++)
         {
-            if (!_weights[tensor].IsGuardIntact || !_gradients[tensor].IsGuardIntact)
+            if (!_weights[tensor].IsGuardIntact() || !_gradients[tensor].IsGuardIntact())
             {
                 throw new ConformanceException(
                     $"{_rule.Descriptor.Name} on {_optimizer.Device}: step {_step} wrote outside of '{_parameters[tensor].Name}'.");
             }
 
-            if (!Bits.AreSame(gradients[tensor], _gradients[tensor].Values))
+            if (!Bits.AreSame(_gradientValues[tensor], _gradients[tensor].Read()))
             {
                 throw new ConformanceException(
                     $"{_rule.Descriptor.Name} on {_optimizer.Device}: step {_step} changed the gradient of '{_parameters[tensor].Name}'.");

@@ -1,5 +1,5 @@
 using GuidedDescent.Execution;
-using GuidedDescent.Rules;
+using GuidedDescent.Execution.Cpu;
 
 namespace GuidedDescent.Testing;
 
@@ -17,8 +17,10 @@ public sealed class EmulatedCudaDevice(EmulatedCudaOptions? options = null) : De
     public override string Name => Options.Sanitize ? "emulated CUDA, sanitized" : "emulated CUDA";
 
     /// <inheritdoc/>
+    public override MemorySpace Memory => HostMemory.Instance;
+
+    /// <inheritdoc/>
     /// <exception cref="NativeToolMissingException">g++ is not installed.</exception>
-    /// <exception cref="NativeCompilationException">The CUDA text of the rule does not compile.</exception>
-    public override GroupExecutor CreateExecutor(RuleDescriptor rule, TensorTable tensors) =>
-        new EmulatedCudaExecutor(rule, EmulatedCudaProgram.Compile(rule, Options), tensors);
+    /// <exception cref="NativeCompilationException">The CUDA text of a rule does not compile.</exception>
+    public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups) => new EmulatedCudaExecutor(groups, Options);
 }

@@ -4,33 +4,53 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Testing;
 
-/// <summary>One rule on one group, on an <see cref="EmulatedCudaDevice"/>.</summary>
-internal sealed class EmulatedCudaExecutor : GroupExecutor
+/// <summary>Steps one optimizer on an <see cref="EmulatedCudaDevice"/>.</summary>
+internal sealed class EmulatedCudaExecutor : StepExecutor
 {
-    private readonly RuleDescriptor _rule;
-    private readonly EmulatedCudaProgram _program;
-    private readonly TensorTable _tensors;
-    private readonly Chunk[] _chunks;
+    private readonly EmulatedCudaOptions _options;
+    private readonly Dictionary<RuleDescriptor, EmulatedCudaProgram> _programs = [];
+    private Chunk[][] _chunks;
 
-    public EmulatedCudaExecutor(RuleDescriptor rule, EmulatedCudaProgram program, TensorTable tensors)
-        : base(rule, tensors)
+    public EmulatedCudaExecutor(IReadOnlyList<GroupTensors> groups, EmulatedCudaOptions options)
+        : base(groups)
     {
-        _rule = rule;
-        _program = program;
-        _tensors = tensors;
-        _chunks = tensors.Cut(program.Options.ChunkElements);
-    }
-
-    public override unsafe void Clear(int slot)
-    {
-        for (int row = 0; row < _tensors.Count; row++)
+        _options = options;
+        _chunks = Cut(groups);
+        foreach (RuleDescriptor rule in groups.Select(group => group.Rule).Distinct())
         {
-            NativeMemory.Clear(_tensors.Pointer(row, slot), (nuint)_tensors.Length(row) * sizeof(float));
+            _programs.Add(rule, EmulatedCudaProgram.Compile(rule, options));
         }
     }
 
-    public override void Dispose() => _program.Dispose();
+    public override void Run(LaunchList launches)
+    {
+        foreach (ref readonly PlannedLaunch launch in launches.Launches)
+        {
+            GroupTensors group = Groups[launch.Group];
+            ReadOnlySpan<byte> scalars = launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes);
+            _programs[group.Rule].Run(group.Rule.Kernels[launch.Kernel].EntryPoint, scalars, group.Tensors, _chunks[launch.Group]);
+        }
+    }
 
-    protected override void Run(int kernel, ReadOnlySpan<byte> scalars) =>
-        _program.Run(_rule.Kernels[kernel].EntryPoint, scalars, _tensors, _chunks);
+    public override void Dispose()
+    {
+        foreach (EmulatedCudaProgram program in _programs.Values)
+        {
+            program.Dispose();
+        }
+    }
+
+    protected override unsafe void ClearSlot(int group, int slot)
+    {
+        TensorTable tensors = Groups[group].Tensors;
+        for (int row = 0; row < tensors.Count; row++)
+        {
+            NativeMemory.Clear(tensors.Pointer(row, slot), (nuint)tensors.Length(row) * sizeof(float));
+        }
+    }
+
+    protected override void Connect(IReadOnlyList<GroupTensors> groups) => _chunks = Cut(groups);
+
+    private Chunk[][] Cut(IReadOnlyList<GroupTensors> groups) =>
+        [.. groups.Select(group => group.Tensors.Cut(_options.ChunkElements))];
 }

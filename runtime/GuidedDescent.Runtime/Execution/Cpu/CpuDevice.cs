@@ -1,5 +1,3 @@
-using GuidedDescent.Rules;
-
 namespace GuidedDescent.Execution.Cpu;
 
 /// <summary>
@@ -54,19 +52,14 @@ public sealed class CpuDevice : Device, IDisposable
     internal WorkerPool Pool { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">The device has been disposed.</exception>
-    public override GroupExecutor CreateExecutor(RuleDescriptor rule, TensorTable tensors)
-    {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(tensors);
-        if (rule.Slots.Length != tensors.SlotCount)
-        {
-            throw new ArgumentException(
-                $"{rule.Name} has {rule.Slots.Length} slots, but the table of tensors has {tensors.SlotCount}.", nameof(tensors));
-        }
+    public override MemorySpace Memory => HostMemory.Instance;
 
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The device has been disposed.</exception>
+    public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups)
+    {
         Pool.ThrowIfDisposed();
-        return new CpuGroupExecutor(this, rule, tensors);
+        return new CpuStepExecutor(this, groups);
     }
 
     /// <summary>

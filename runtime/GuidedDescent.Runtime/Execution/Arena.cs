@@ -3,12 +3,12 @@ namespace GuidedDescent.Execution;
 /// <summary>
 /// Memory that grows by slabs and is handed out back to back, without gaps, so that what was asked for in a row lies in a row.
 /// </summary>
-internal sealed unsafe class NativeArena : IDisposable
+internal sealed unsafe class Arena(MemorySpace memory) : IDisposable
 {
     private const long SmallestSlabElements = (1L << 20) / sizeof(float);
     private const long LargestGrowthElements = (64L << 20) / sizeof(float);
 
-    private readonly List<NativeSlab> _slabs = [];
+    private readonly List<MemorySlab> _slabs = [];
     private long _reserved;
     private long _usedOfLast;
 
@@ -25,7 +25,7 @@ internal sealed unsafe class NativeArena : IDisposable
         {
             // Growing with what is there keeps the slabs few without reserving much more than is used.
             long growth = Math.Clamp(_reserved, SmallestSlabElements, LargestGrowthElements);
-            var slab = new NativeSlab(Math.Max(elements, growth));
+            MemorySlab slab = memory.Allocate(Math.Max(elements, growth));
             _slabs.Add(slab);
             _reserved += slab.Elements;
             _usedOfLast = 0;
@@ -38,7 +38,7 @@ internal sealed unsafe class NativeArena : IDisposable
 
     public void Dispose()
     {
-        foreach (NativeSlab slab in _slabs)
+        foreach (MemorySlab slab in _slabs)
         {
             slab.Dispose();
         }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace GuidedDescent.Execution;
+namespace GuidedDescent.Execution.Cpu;
 
-/// <summary>A stretch of zeroed native memory for floats.</summary>
-internal sealed unsafe class NativeSlab : IDisposable
+/// <summary>A stretch of zeroed native memory for floats. Pages that are never touched take no room.</summary>
+internal sealed unsafe class HostSlab : MemorySlab
 {
     /// <summary>
     /// Slabs start at multiples of this many bytes, the size of a huge page. Streams that a kernel walks side by side then keep a
@@ -14,27 +14,24 @@ internal sealed unsafe class NativeSlab : IDisposable
 
     private void* _memory;
 
-    /// <summary>Reserves memory; pages that are never touched take no room.</summary>
+    private HostSlab(void* memory, long elements)
+        : base((float*)(((nuint)memory + (nuint)Alignment - 1) & ~(nuint)(Alignment - 1)), elements)
+    {
+        _memory = memory;
+    }
+
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
-    public NativeSlab(long elements)
+    public static HostSlab Allocate(long elements)
     {
         if (elements > (long.MaxValue - Alignment) / sizeof(float))
         {
             throw new OutOfMemoryException($"{elements} floats are more than any memory holds.");
         }
 
-        Elements = elements;
-        _memory = NativeMemory.AllocZeroed((nuint)((elements * sizeof(float)) + Alignment));
-        Start = (float*)(((nuint)_memory + (nuint)Alignment - 1) & ~(nuint)(Alignment - 1));
+        return new HostSlab(NativeMemory.AllocZeroed((nuint)((elements * sizeof(float)) + Alignment)), elements);
     }
 
-    /// <summary>The first float.</summary>
-    public float* Start { get; }
-
-    /// <summary>The number of floats.</summary>
-    public long Elements { get; }
-
-    public void Dispose()
+    public override void Dispose()
     {
         NativeMemory.Free(_memory);
         _memory = null;

@@ -1,0 +1,48 @@
+namespace GuidedDescent.Execution.Cpu;
+
+/// <summary>The memory of the process itself.</summary>
+public sealed unsafe class HostMemory : MemorySpace
+{
+    private const int Stretch = 1 << 30;
+
+    private HostMemory()
+    {
+    }
+
+    /// <summary>The memory of the process: there is one.</summary>
+    public static HostMemory Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "host memory";
+
+    /// <inheritdoc/>
+    public override bool IsHost => true;
+
+    /// <inheritdoc/>
+    public override MemorySlab Allocate(long elements)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(elements);
+        return HostSlab.Allocate(elements);
+    }
+
+    /// <inheritdoc/>
+    public override void Fill(float* start, long elements, float value)
+    {
+        for (long offset = 0; offset < elements; offset += Stretch)
+        {
+            new Span<float>(start + offset, (int)Math.Min(Stretch, elements - offset)).Fill(value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(float* destination, ReadOnlySpan<float> source) =>
+        source.CopyTo(new Span<float>(destination, source.Length));
+
+    /// <inheritdoc/>
+    public override void Read(float* source, Span<float> destination) =>
+        new ReadOnlySpan<float>(source, destination.Length).CopyTo(destination);
+
+    /// <inheritdoc/>
+    /// <remarks>Any address may be of the host's; those of other memories are not recognized.</remarks>
+    public override string? Refuses(float* pointer) => null;
+}

@@ -1,0 +1,65 @@
+namespace GuidedDescent.Execution;
+
+/// <summary>
+/// A device's readiness to step one optimizer: the kernels of all its groups, their chunk tables and a block of scalars.
+/// </summary>
+public abstract class StepExecutor : IDisposable
+{
+    /// <summary>Takes note of the groups.</summary>
+    /// <param name="groups">The groups that launches refer to by index.</param>
+    protected StepExecutor(IReadOnlyList<GroupTensors> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        Groups = groups;
+    }
+
+    /// <summary>The groups that launches refer to by index.</summary>
+    public IReadOnlyList<GroupTensors> Groups { get; private set; }
+
+    /// <summary>Has the kernels run in their order, each over every element of every tensor of its group.</summary>
+    /// <param name="launches">The launches of one step; read during the call only.</param>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public abstract void Run(LaunchList launches);
+
+    /// <summary>
+    /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run"/> has put them into it.
+    /// </summary>
+    /// <param name="launches">The launches of the step; read during the call only.</param>
+    /// <exception cref="NotSupportedException">The device has no graphs.</exception>
+    /// <exception cref="InvalidOperationException">No graph was captured, or it holds other kernels than this step needs.</exception>
+    public virtual void PrepareReplay(LaunchList launches) =>
+        throw new NotSupportedException("This device has no graphs to replay; call Step instead.");
+
+    /// <summary>Sets every element of one slot to zero, in every tensor of a group.</summary>
+    /// <param name="group">The index of the group.</param>
+    /// <param name="slot">A slot that the group keeps memory for.</param>
+    /// <exception cref="InvalidOperationException">The group keeps no memory for the slot.</exception>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public void Clear(int group, int slot)
+    {
+        Groups[group].CheckSlot(slot);
+        ClearSlot(group, slot);
+    }
+
+    /// <summary>Takes up where the tensors lie now, as gradients may move from step to step.</summary>
+    /// <param name="groups">The same groups with other tables.</param>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public void Reconnect(IReadOnlyList<GroupTensors> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        Connect(groups);
+        Groups = groups;
+    }
+
+    /// <summary>Frees what the device holds for the optimizer; the tensors belong to others. Calling it twice is harmless.</summary>
+    public abstract void Dispose();
+
+    /// <summary>Sets every element of a slot that the group keeps memory for to zero.</summary>
+    /// <param name="group">The index of the group.</param>
+    /// <param name="slot">The slot.</param>
+    protected abstract void ClearSlot(int group, int slot);
+
+    /// <summary>Takes up where the tensors lie now; where it throws, nothing has changed.</summary>
+    /// <param name="groups">The same groups with other tables.</param>
+    protected abstract void Connect(IReadOnlyList<GroupTensors> groups);
+}
