@@ -18,8 +18,9 @@ public abstract class StepExecutor : IDisposable
 
     /// <summary>Has the kernels run in their order, each over every element of every tensor of its group.</summary>
     /// <param name="launches">The launches of one step; read during the call only.</param>
+    /// <returns>False where they went into a graph that the caller is capturing, and will run when it is replayed.</returns>
     /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
-    public abstract void Run(LaunchList launches);
+    public abstract bool Run(LaunchList launches);
 
     /// <summary>
     /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run"/> has put them into it.

@@ -121,7 +121,8 @@ public sealed class Optimizer : IDisposable
     /// run before the first kernel: where one throws, as one that divides an integer by a hyperparameter of 0 does, its exception
     /// reaches the caller and nothing was updated. Should a kernel throw, weights and states may be updated in part.
     /// <see cref="StepCount"/> does not advance in either case. A device may still be at work when the call returns; whatever
-    /// reads the result waits for it.
+    /// reads the result waits for it. Where the caller is capturing the device's stream into a graph, the step becomes part of the
+    /// graph and does not run: see <see cref="PrepareReplay"/>.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
@@ -130,8 +131,10 @@ public sealed class Optimizer : IDisposable
     public void Step()
     {
         PlanStep();
-        _executor.Run(_launches);
-        StepCount++;
+        if (_executor.Run(_launches))
+        {
+            StepCount++;
+        }
     }
 
     /// <summary>

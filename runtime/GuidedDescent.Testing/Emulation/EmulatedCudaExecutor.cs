@@ -22,7 +22,7 @@ internal sealed class EmulatedCudaExecutor : StepExecutor
         }
     }
 
-    public override void Run(LaunchList launches)
+    public override bool Run(LaunchList launches)
     {
         foreach (ref readonly PlannedLaunch launch in launches.Launches)
         {
@@ -30,6 +30,8 @@ internal sealed class EmulatedCudaExecutor : StepExecutor
             ReadOnlySpan<byte> scalars = launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes);
             _programs[group.Rule].Run(group.Rule.Kernels[launch.Kernel].EntryPoint, scalars, group.Tensors, _chunks[launch.Group]);
         }
+
+        return true;
     }
 
     public override void Dispose()

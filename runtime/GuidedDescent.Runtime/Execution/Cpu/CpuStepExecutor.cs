@@ -6,13 +6,15 @@ internal sealed class CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTenso
     private CpuGroupKernels[] _groups = Prepare(device, groups);
     private bool _isDisposed;
 
-    public override void Run(LaunchList launches)
+    public override bool Run(LaunchList launches)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         foreach (ref readonly PlannedLaunch launch in launches.Launches)
         {
             _groups[launch.Group].Run(launch.Kernel, launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes));
         }
+
+        return true;
     }
 
     public override void Dispose()

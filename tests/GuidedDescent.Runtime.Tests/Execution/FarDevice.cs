@@ -1,0 +1,49 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Execution.Cpu;
+
+namespace GuidedDescent.Runtime.Tests.Execution;
+
+/// <summary>A device whose memory the host is not supposed to reach, for tests of what depends on that.</summary>
+internal sealed class FarDevice : Device
+{
+    public override string Name => "far device";
+
+    public override MemorySpace Memory { get; } = new FarMemory();
+
+    public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups) => new FarExecutor(groups);
+
+    private sealed unsafe class FarMemory : MemorySpace
+    {
+        public override string Name => "far memory";
+
+        public override bool IsHost => false;
+
+        public override MemorySlab Allocate(long elements) => HostMemory.Instance.Allocate(elements);
+
+        public override void Fill(float* start, long elements, float value) => HostMemory.Instance.Fill(start, elements, value);
+
+        public override void Write(float* destination, ReadOnlySpan<float> source) =>
+            HostMemory.Instance.Write(destination, source);
+
+        public override void Read(float* source, Span<float> destination) => HostMemory.Instance.Read(source, destination);
+
+        public override string? Refuses(float* pointer) => (nuint)pointer < 4096 ? "it is near." : null;
+    }
+
+    private sealed class FarExecutor(IReadOnlyList<GroupTensors> groups) : StepExecutor(groups)
+    {
+        public override bool Run(LaunchList launches) => false;
+
+        public override void Dispose()
+        {
+        }
+
+        protected override void ClearSlot(int group, int slot)
+        {
+        }
+
+        protected override void Connect(IReadOnlyList<GroupTensors> groups)
+        {
+        }
+    }
+}
