@@ -49,7 +49,12 @@ extern "C" __global__ void __launch_bounds__(256) AdaGrad_Update(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            update(s, wStream[i], gStream[i], sumStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float sum = sumStream[i];
+            update(s, w, g, sum);
+            wStream[i] = w;
+            sumStream[i] = sum;
         }
     }
 }

@@ -57,7 +57,14 @@ extern "C" __global__ void __launch_bounds__(256) AdamW_Update(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            update(s, wStream[i], gStream[i], mStream[i], vStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            float v = vStream[i];
+            update(s, w, g, m, v);
+            wStream[i] = w;
+            mStream[i] = m;
+            vStream[i] = v;
         }
     }
 }

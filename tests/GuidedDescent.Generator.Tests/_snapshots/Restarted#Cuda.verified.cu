@@ -52,7 +52,12 @@ extern "C" __global__ void __launch_bounds__(256) Restarted_UpdateRestart(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateRestart(s, wStream[i], gStream[i], mStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            updateRestart(s, w, g, m);
+            wStream[i] = w;
+            mStream[i] = m;
         }
     }
 }
@@ -108,7 +113,12 @@ extern "C" __global__ void __launch_bounds__(256) Restarted_UpdateNoRestart(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateNoRestart(s, wStream[i], gStream[i], mStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            updateNoRestart(s, w, g, m);
+            wStream[i] = w;
+            mStream[i] = m;
         }
     }
 }

@@ -72,7 +72,16 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateCenteredMomentum(s, wStream[i], gStream[i], squareStream[i], meanStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float square = squareStream[i];
+            float mean = meanStream[i];
+            float buffer = bufferStream[i];
+            updateCenteredMomentum(s, w, g, square, mean, buffer);
+            wStream[i] = w;
+            squareStream[i] = square;
+            meanStream[i] = mean;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -133,7 +142,14 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMoment
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateCenteredNoMomentum(s, wStream[i], gStream[i], squareStream[i], meanStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float square = squareStream[i];
+            float mean = meanStream[i];
+            updateCenteredNoMomentum(s, w, g, square, mean);
+            wStream[i] = w;
+            squareStream[i] = square;
+            meanStream[i] = mean;
         }
     }
 }
@@ -193,7 +209,14 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMoment
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateNoCenteredMomentum(s, wStream[i], gStream[i], squareStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float square = squareStream[i];
+            float buffer = bufferStream[i];
+            updateNoCenteredMomentum(s, w, g, square, buffer);
+            wStream[i] = w;
+            squareStream[i] = square;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -247,7 +270,12 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredNoMome
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateNoCenteredNoMomentum(s, wStream[i], gStream[i], squareStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float square = squareStream[i];
+            updateNoCenteredNoMomentum(s, w, g, square);
+            wStream[i] = w;
+            squareStream[i] = square;
         }
     }
 }

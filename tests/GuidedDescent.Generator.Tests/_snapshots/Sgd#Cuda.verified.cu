@@ -50,7 +50,12 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNes
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateMomentumFirstStepNesterov(s, wStream[i], gStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateMomentumFirstStepNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -99,7 +104,12 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoN
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateMomentumFirstStepNoNesterov(s, wStream[i], gStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateMomentumFirstStepNoNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -153,7 +163,12 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNes
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateMomentumLaterStepNesterov(s, wStream[i], gStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateMomentumLaterStepNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -205,7 +220,12 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoN
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateMomentumLaterStepNoNesterov(s, wStream[i], gStream[i], bufferStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateMomentumLaterStepNoNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
         }
     }
 }
@@ -250,7 +270,10 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentum(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            updateNoMomentum(s, wStream[i], gStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            updateNoMomentum(s, w, g);
+            wStream[i] = w;
         }
     }
 }

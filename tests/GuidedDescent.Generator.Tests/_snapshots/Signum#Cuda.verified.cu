@@ -56,7 +56,12 @@ extern "C" __global__ void __launch_bounds__(256) Signum_Update(
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
-            update(s, wStream[i], gStream[i], mStream[i]);
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            update(s, w, g, m);
+            wStream[i] = w;
+            mStream[i] = m;
         }
     }
 }

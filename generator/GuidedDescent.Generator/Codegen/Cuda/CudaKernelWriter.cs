@@ -147,29 +147,37 @@ internal sealed class CudaKernelWriter
 
     private void WriteFourElements()
     {
+        WriteElements(
+            "float4",
+            slot => $"*(const float4*)({Stream(slot)} + {_i})",
+            slot => $"*(float4*)({Stream(slot)} + {_i})",
+            [.. "xyzw".Select(lane => $".{lane}")]);
+    }
+
+    private void WriteOneElement() =>
+        WriteElements("float", slot => $"{Stream(slot)}[{_i}]", slot => $"{Stream(slot)}[{_i}]", [""]);
+
+    /// <summary>
+    /// Loads all streams before anything is stored: the compiler cannot know that they do not overlap, and would otherwise make every
+    /// load wait for the store before it.
+    /// </summary>
+    private void WriteElements(string type, Func<int, string> load, Func<int, string> store, string[] lanes)
+    {
         foreach (int slot in _kernel.Streams)
         {
-            _writer.Line(_kernel.Reads.Contains(slot)
-                ? $"float4 {NameOf(slot)} = *(const float4*)({Stream(slot)} + {_i});"
-                : $"float4 {NameOf(slot)};");
+            _writer.Line(_kernel.Reads.Contains(slot) ? $"{type} {NameOf(slot)} = {load(slot)};" : $"{type} {NameOf(slot)};");
         }
 
-        foreach (char lane in "xyzw")
+        foreach (string lane in lanes)
         {
-            IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{NameOf(slot)}.{lane}");
+            IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{NameOf(slot)}{lane}");
             _writer.Line($"{_function}({string.Join(", ", new[] { _s }.Concat(elements))});");
         }
 
         foreach (int slot in _kernel.Writes)
         {
-            _writer.Line($"*(float4*)({Stream(slot)} + {_i}) = {NameOf(slot)};");
+            _writer.Line($"{store(slot)} = {NameOf(slot)};");
         }
-    }
-
-    private void WriteOneElement()
-    {
-        IEnumerable<string> elements = _kernel.Streams.Select(slot => $"{Stream(slot)}[{_i}]");
-        _writer.Line($"{_function}({string.Join(", ", new[] { _s }.Concat(elements))});");
     }
 
     private (string, Precedence)? WriteAtom(int value)
