@@ -1,0 +1,36 @@
+using ManagedCuda.BasicTypes;
+using static ManagedCuda.DriverAPINativeMethods;
+
+namespace ManagedCuda;
+
+/// <summary>
+/// The primary context of a device: the one that all who want it share, among them every library of CUDA. It is not current to any
+/// thread before <see cref="CudaContext.SetCurrent"/>.
+/// </summary>
+public class PrimaryContext : CudaContext
+{
+    /// <summary>Retains the primary context of a device, and initializes the driver if it was not.</summary>
+    /// <param name="deviceId">The number of the device, from 0.</param>
+    /// <exception cref="CudaException">There is no such device, or the driver fails.</exception>
+    public PrimaryContext(int deviceId)
+        : this(Retain(deviceId), deviceId)
+    {
+    }
+
+    private PrimaryContext((CUcontext Context, CUdevice Device) retained, int deviceId)
+        : base(retained.Context, retained.Device, deviceId)
+    {
+    }
+
+    private protected override void Release() => ContextManagement.cuDevicePrimaryCtxRelease(Device);
+
+    private static (CUcontext Context, CUdevice Device) Retain(int deviceId)
+    {
+        ThrowUnlessAnyDevice();
+        CUdevice device = default;
+        DeviceManagement.cuDeviceGet(ref device, deviceId).ThrowUnlessSuccess();
+        CUcontext context = default;
+        ContextManagement.cuDevicePrimaryCtxRetain(ref context, device).ThrowUnlessSuccess();
+        return (context, device);
+    }
+}
