@@ -75,6 +75,34 @@ public sealed partial class EmulatedCudaProgram : IDisposable
     public void Run(string entryPoint, ReadOnlySpan<float> scalars, TensorTable tensors) =>
         Run(entryPoint, MemoryMarshal.AsBytes(scalars), tensors, tensors.Cut(Options.ChunkElements));
 
+    /// <summary>Runs one kernel over the given chunks, in place.</summary>
+    /// <param name="entryPoint">The name of the kernel.</param>
+    /// <param name="scalars">The bytes of its scalars.</param>
+    /// <param name="tensors">The tensors; only elements in the chunks need to exist.</param>
+    /// <param name="chunks">The stretches to visit.</param>
+    /// <exception cref="ArgumentException">The program has no kernel of this name.</exception>
+    /// <exception cref="CudaEmulationException">The kernel did what it must not do.</exception>
+    public void Run(string entryPoint, ReadOnlySpan<byte> scalars, TensorTable tensors, ReadOnlySpan<Chunk> chunks)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_entryPoints.Contains(entryPoint))
+        {
+            throw new ArgumentException(
+                $"No kernel is named '{entryPoint}'; there is {string.Join(", ", _entryPoints)}.", nameof(entryPoint));
+        }
+
+        _kernels.Run(new KernelLaunch
+        {
+            EntryPoint = entryPoint,
+            Scalars = scalars,
+            Tensors = tensors,
+            Chunks = chunks,
+            BlockSize = Options.BlockSize,
+            GridSize = Options.GridSize,
+            Seed = Options.Seed + (_launches++ << 32),
+        });
+    }
+
     /// <summary>Runs one kernel over all elements of copies of the given tensors, and returns the copies.</summary>
     /// <param name="entryPoint">The name of the kernel.</param>
     /// <param name="scalars">Its scalars, in the order of its struct.</param>
@@ -98,27 +126,6 @@ public sealed partial class EmulatedCudaProgram : IDisposable
     {
         _disposed = true;
         _kernels.Dispose();
-    }
-
-    internal void Run(string entryPoint, ReadOnlySpan<byte> scalars, TensorTable tensors, ReadOnlySpan<Chunk> chunks)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_entryPoints.Contains(entryPoint))
-        {
-            throw new ArgumentException(
-                $"No kernel is named '{entryPoint}'; there is {string.Join(", ", _entryPoints)}.", nameof(entryPoint));
-        }
-
-        _kernels.Run(new KernelLaunch
-        {
-            EntryPoint = entryPoint,
-            Scalars = scalars,
-            Tensors = tensors,
-            Chunks = chunks,
-            BlockSize = Options.BlockSize,
-            GridSize = Options.GridSize,
-            Seed = Options.Seed + (_launches++ << 32),
-        });
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
