@@ -49,6 +49,17 @@ provide_compilers() {
     echo "Cannot install ${missing[*]}: the tests that compile generated code with it are skipped."
 }
 
+# On a build server, NVIDIA's compiler for kernels, to compile them with; elsewhere tests take the one of the machine, if any.
+provide_nvrtc() {
+    [ -n "${CI:-}" ] && [ -z "${GUIDED_DESCENT_CUDA_LIBRARIES:-}" ] || return 0
+    local folder
+    if folder="$(bash "$root/tests/provide-nvrtc.sh" "$root/artifacts/nvrtc")"; then
+        export GUIDED_DESCENT_CUDA_LIBRARIES="$folder"
+    else
+        echo "The tests that compile kernels with NVRTC are skipped where the machine has none."
+    fi
+}
+
 # One attribute of the <Counters> element on standard input; 0 where it is absent.
 counter() {
     local value
@@ -77,6 +88,7 @@ count_results() {
 
 command -v dotnet > /dev/null || fail "the .NET SDK is needed: no dotnet command was found."
 provide_compilers
+provide_nvrtc
 
 # One project at a time: a test run uses two cores as it is, and the times that some tests measure would suffer.
 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 \

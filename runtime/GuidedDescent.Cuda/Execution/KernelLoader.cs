@@ -1,0 +1,123 @@
+using GuidedDescent.Rules;
+using ManagedCuda;
+using ManagedCuda.BasicTypes;
+
+namespace GuidedDescent.Cuda;
+
+/// <summary>Brings kernels to one GPU: each rule is compiled and loaded once, however many optimizers use it.</summary>
+internal sealed class KernelLoader : IDisposable
+{
+    private readonly CudaSession _session;
+    private readonly KernelCompiler _compiler;
+    private readonly CompilationTarget _target;
+    private readonly int _multiprocessors;
+    private readonly Dictionary<RuleDescriptor, LoadedKernel[]> _rules = [];
+    private readonly List<CUmodule> _modules = [];
+    private readonly Lock _turn = new();
+    private bool _isDisposed;
+
+    /// <summary>Loads the kernels of the runtime itself; the context must be current.</summary>
+    public KernelLoader(CudaSession session, GpuProperties properties, KernelCache cache)
+    {
+        _session = session;
+        _compiler = new KernelCompiler(cache);
+        _target = _compiler.TargetFor(properties.Architecture);
+        _multiprocessors = properties.MultiprocessorCount;
+        LoadedKernel[] own = LoadSource("runtime", RuntimeKernels.ReadSource(), [RuntimeKernels.StoreScalars, RuntimeKernels.ClearSlot]);
+        (StoreScalars, ClearSlot) = (own[0], own[1]);
+        session.Retain();
+    }
+
+    /// <summary>The version of NVRTC.</summary>
+    public Version CompilerVersion => _compiler.Version;
+
+    /// <summary>The kernel that puts the scalars of a step where the kernels of the rules read them.</summary>
+    public LoadedKernel StoreScalars { get; }
+
+    /// <summary>The kernel that sets one slot of all tensors to zero.</summary>
+    public LoadedKernel ClearSlot { get; }
+
+    /// <summary>The kernels of a rule, in the order of <see cref="RuleDescriptor.Kernels"/>; the context must be current.</summary>
+    public LoadedKernel[] Load(RuleDescriptor rule)
+    {
+        lock (_turn)
+        {
+            if (!_rules.TryGetValue(rule, out LoadedKernel[]? kernels))
+            {
+                kernels = LoadSource(rule.Name, rule.CudaSource, [.. rule.Kernels.Select(kernel => kernel.EntryPoint)]);
+                _rules.Add(rule, kernels);
+            }
+
+            return kernels;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _session.Release(() =>
+        {
+            // Kernels may still be at work.
+            _ = DriverAPINativeMethods.Streams.cuStreamSynchronize(_session.Stream);
+            foreach (CUmodule module in _modules)
+            {
+                _ = DriverAPINativeMethods.ModuleManagement.cuModuleUnload(module);
+            }
+        });
+    }
+
+    private LoadedKernel[] LoadSource(string name, string source, string[] entryPoints)
+    {
+        CUmodule module = LoadModule(name, source);
+        _modules.Add(module);
+        return [.. entryPoints.Select(entryPoint => Find(module, entryPoint))];
+    }
+
+    /// <summary>
+    /// Loads machine code, and where the driver will not have it, as one older than the compiler may not, assembly language.
+    /// </summary>
+    private CUmodule LoadModule(string name, string source)
+    {
+        CUResult result = TryLoad(_compiler.Compile(source, name, _target), out CUmodule module);
+        if (result is CUResult.ErrorNoBinaryForGPU or CUResult.ErrorInvalidImage && _target.Kind == KernelImageKind.Cubin)
+        {
+            result = TryLoad(_compiler.Compile(source, name, CompilationTarget.Ptx(_target.Architecture)), out module);
+        }
+
+        if (result == CUResult.UnsupportedPTXVersion)
+        {
+            throw new CudaDeviceException(
+                $"{_session.Name}: the driver, for CUDA {CudaDriver.Version()}, does not read what NVRTC {_compiler.Version} writes. "
+                + $"Update the driver, or set {LibrarySearch.FolderVariable} to the folder of an older NVRTC.",
+                result);
+        }
+
+        _session.Check(result, $"loading the kernels of {name}, compiled by NVRTC {_compiler.Version}, to the device");
+        return module;
+    }
+
+    private static CUResult TryLoad(KernelImage image, out CUmodule module)
+    {
+        module = default;
+        // The driver reads assembly language up to a zero byte.
+        return DriverAPINativeMethods.ModuleManagement.cuModuleLoadDataEx(ref module, [.. image.Bytes, 0], 0, [], []);
+    }
+
+    private LoadedKernel Find(CUmodule module, string entryPoint)
+    {
+        CUfunction function = default;
+        _session.Check(
+            DriverAPINativeMethods.ModuleManagement.cuModuleGetFunction(ref function, module, entryPoint), $"finding {entryPoint}");
+        int blocks = 0;
+        _session.Check(
+            DriverAPINativeMethods.Occupancy.cuOccupancyMaxActiveBlocksPerMultiprocessor(
+                ref blocks, function, LaunchShape.BlockThreads, 0),
+            $"asking for the occupancy of {entryPoint}");
+        return new LoadedKernel(function, entryPoint, Math.Max(blocks, 1) * _multiprocessors);
+    }
+}

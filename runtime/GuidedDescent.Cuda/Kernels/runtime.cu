@@ -1,0 +1,35 @@
+// What the runtime launches beside the kernels of the rules.
+
+struct Chunk { long long offset; int tensor; int length; };
+
+// 1 KiB that travels as the argument of a launch: the driver copies it when the launch is made, in the order of the stream.
+struct ScalarBlock { float4 values[64]; };
+
+// Puts scalars where the kernels of the step read them.
+extern "C" __global__ void __launch_bounds__(64) gd_store_scalars(const ScalarBlock block, float4* destination, int count)
+{
+    if (threadIdx.x < count)
+    {
+        destination[threadIdx.x] = block.values[threadIdx.x];
+    }
+}
+
+// Sets one slot of all tensors of a group to zero.
+extern "C" __global__ void __launch_bounds__(256) gd_clear_slot(
+    float* const* __restrict__ tensors, const Chunk* __restrict__ chunks, int chunkCount, int slotCount, int slot)
+{
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* stream = tensors[(long long)slotCount * chunk.tensor + slot] + chunk.offset;
+        const int whole = ((size_t)stream & 15) == 0 ? chunk.length & ~3 : 0;
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            *(float4*)(stream + i) = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            stream[i] = 0.0f;
+        }
+    }
+}

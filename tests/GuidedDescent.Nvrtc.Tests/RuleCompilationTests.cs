@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using GuidedDescent.Optimizers;
+using GuidedDescent.Rules;
+using ManagedCuda.NVRTC;
+using Xunit.Abstractions;
+
+namespace GuidedDescent.Cuda.Tests;
+
+/// <summary>The kernels of every rule we ship, compiled by NVRTC: what a multiprocessor has to hold for them.</summary>
+public sealed partial class RuleCompilationTests(ITestOutputHelper output)
+{
+    // With this many, every multiprocessor since Volta holds 1024 threads, half of what it can at most.
+    private const int MostRegisters = 64;
+
+    private static readonly RuleDescriptor[] _rules =
+    [
+        Of<Sgd>(), Of<Adam>(), Of<AdamW>(), Of<AdaGrad>(), Of<RmsProp>(), Of<Lion>(), Of<Signum>(),
+    ];
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (RuleDescriptor rule in _rules)
+            {
+                cases.Add(rule.Name, 80);
+                cases.Add(rule.Name, 90);
+            }
+
+            return cases;
+        }
+    }
+
+    [NvrtcTheory]
+    [MemberData(nameof(Cases))]
+    public void Kernels_OfEveryRule_FitIntoRegisters(string name, int architecture)
+    {
+        RuleDescriptor rule = _rules.Single(rule => rule.Name == name);
+
+        CheckReport(Assemble(name, rule.CudaSource, architecture), [.. rule.Kernels.Select(kernel => kernel.EntryPoint)]);
+    }
+
+    [NvrtcTheory]
+    [InlineData(80)]
+    [InlineData(90)]
+    public void Kernels_OfTheRuntime_FitIntoRegisters(int architecture) =>
+        CheckReport(
+            Assemble("runtime", RuntimeKernels.ReadSource(), architecture), [RuntimeKernels.StoreScalars, RuntimeKernels.ClearSlot]);
+
+    private void CheckReport(string report, string[] entryPoints)
+    {
+        output.WriteLine(report);
+        Assert.Equal(entryPoints.Order(), EntryPoint().Matches(report).Select(match => match.Groups["name"].Value).Order());
+        Assert.Equal(
+            Enumerable.Repeat("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads", entryPoints.Length),
+            LocalMemory().Matches(report).Select(match => match.Value));
+        Assert.All(Registers().Matches(report), match => Assert.InRange(int.Parse(match.Groups["count"].Value), 1, MostRegisters));
+        Assert.Equal(entryPoints.Length, Registers().Count(report));
+    }
+
+    private static RuleDescriptor Of<TRule>()
+        where TRule : IUpdateRule<TRule> => TRule.Descriptor;
+
+    // The assembler says what it used when it is asked to.
+    private static string Assemble(string name, string source, int architecture)
+    {
+        CudaLibraries.Require(CudaLibrary.Nvrtc);
+        using var program = new CudaRuntimeCompiler(source, $"{name}.cu");
+        program.Compile([.. CompilerOptions.For(CompilationTarget.Cubin(architecture)), "--ptxas-options=-v"]);
+        return program.GetLogAsString();
+    }
+
+    [GeneratedRegex(@"Compiling entry function '(?<name>\w+)'")]
+    private static partial Regex EntryPoint();
+
+    [GeneratedRegex(@"\d+ bytes stack frame, \d+ bytes spill stores, \d+ bytes spill loads")]
+    private static partial Regex LocalMemory();
+
+    [GeneratedRegex(@"Used (?<count>\d+) registers")]
+    private static partial Regex Registers();
+}
