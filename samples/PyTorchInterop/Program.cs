@@ -1,0 +1,1 @@
+Console.WriteLine("This is a library for Python: python3 train_digits.py loads it. See README.md.");
