@@ -1,20 +1,21 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace GuidedDescent.Cuda;
 
-/// <summary>Stands for everything that decides what a text is compiled to.</summary>
+/// <summary>Everything that decides what a text is compiled to.</summary>
 internal sealed class KernelCacheKey
 {
-    /// <summary>The number of <see cref="Bytes"/>.</summary>
-    public const int Size = SHA256.HashSizeInBytes;
+    private readonly byte[] _bytes;
+    private readonly string _fileName;
 
-    private readonly byte[] _hash;
+    private KernelCacheKey(byte[] bytes, string fileName)
+    {
+        _bytes = bytes;
+        _fileName = fileName;
+    }
 
-    private KernelCacheKey(byte[] hash) => _hash = hash;
-
-    /// <summary>The key itself.</summary>
-    public ReadOnlySpan<byte> Bytes => _hash;
+    /// <summary>All of it. Two keys are the same if these are.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>Gathers everything that decides the outcome.</summary>
     /// <param name="source">The text.</param>
@@ -40,9 +41,28 @@ internal sealed class KernelCacheKey
         parts.Write((int)target.Kind);
         parts.Write(target.Architecture);
         parts.Write(compiler.ToString());
-        return new KernelCacheKey(SHA256.HashData(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
+        byte[] bytes = memory.ToArray();
+        return new KernelCacheKey(bytes, $"{LettersOf(name)}-{target}-{Hash(bytes):x16}");
     }
 
-    /// <summary>In letters that every file system takes.</summary>
-    public override string ToString() => Convert.ToHexStringLower(_hash);
+    /// <summary>
+    /// A name for a file, in letters that every file system takes. Should two keys have the same, they take turns with the file, as
+    /// it holds its whole key.
+    /// </summary>
+    public override string ToString() => _fileName;
+
+    private static string LettersOf(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit));
+
+    // FNV-1a. Nothing depends on it but the name of a file, and the hashes of .NET's cryptography need OpenSSL, which a bare
+    // machine may not have.
+    private static ulong Hash(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte each in bytes)
+        {
+            hash = (hash ^ each) * 0x100000001B3;
+        }
+
+        return hash;
+    }
 }

@@ -31,6 +31,17 @@ public static class CudaLibraries
     /// <summary>Where each library was found, and every place that was looked at. Those that are found stay loaded.</summary>
     public static string Describe() => _catalog.Describe();
 
+    /// <summary>
+    /// Finds and loads the driver and NVRTC, so that ManagedCuda finds them too. Opening a <see cref="CudaDevice"/> does it by
+    /// itself; a program that calls ManagedCuda before calls this first.
+    /// </summary>
+    /// <exception cref="CudaLibraryNotFoundException">One of them is nowhere, or does not load.</exception>
+    public static void Load()
+    {
+        Require(CudaLibrary.Driver);
+        Require(CudaLibrary.Nvrtc);
+    }
+
     /// <summary>Loads a library for ManagedCuda. To be called before anything of ManagedCuda is that needs it.</summary>
     /// <exception cref="CudaLibraryNotFoundException">
     /// It is nowhere, or does not load, or ManagedCuda uses another one than the user chose.

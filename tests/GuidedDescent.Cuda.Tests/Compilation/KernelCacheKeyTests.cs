@@ -7,8 +7,9 @@ public sealed class KernelCacheKeyTests
     [Fact]
     public void Of_SameParts_IsTheSame()
     {
+        Assert.Equal(Key().Bytes, Key().Bytes);
         Assert.Equal(Key().ToString(), Key().ToString());
-        Assert.Matches("^[0-9a-f]{64}$", Key().ToString());
+        Assert.Matches("^a1-sm_80-[0-9a-f]{16}$", Key(name: "a/1").ToString());
     }
 
     [Fact]
@@ -30,13 +31,14 @@ public sealed class KernelCacheKeyTests
         ];
 
         Assert.Equal(keys.Length, keys.Select(key => key.ToString()).Distinct().Count());
+        Assert.Equal(keys.Length, keys.Select(key => Convert.ToHexString(key.Bytes)).Distinct().Count());
     }
 
     [Fact]
     public void Of_LettersMovedFromOnePartToTheNext_IsAnother()
     {
-        Assert.NotEqual(Key(source: "ab", name: "c").ToString(), Key(source: "a", name: "bc").ToString());
-        Assert.NotEqual(Key(name: "a", options: ["b"]).ToString(), Key(name: "ab", options: [""]).ToString());
+        Assert.NotEqual(Key(source: "ab", name: "c").Bytes.ToArray(), Key(source: "a", name: "bc").Bytes.ToArray());
+        Assert.NotEqual(Key(name: "a", options: ["b"]).Bytes.ToArray(), Key(name: "ab", options: [""]).Bytes.ToArray());
     }
 
     private static KernelCacheKey Key(

@@ -34,7 +34,7 @@ extern "C" __attribute__((used, noreturn)) void __ubsan_handle_type_mismatch_v1_
 {
     const auto* mismatch = static_cast<const cuda_emulation::SanitizerMismatch*>(description);
     unsigned alignment = 1u << mismatch->alignment_log2;
-    cuda_emulation::scheduler.fail(
+    cuda_emulation::scheduler.fail(cuda_emulation::FailureKind::misaligned_access,
         "misaligned access in line %u: an address of %s is %u bytes past a multiple of %u (thread %u of block %u)",
         mismatch->line, mismatch->type->name, unsigned(reinterpret_cast<uintptr_t>(address) % alignment), alignment,
         threadIdx.x, blockIdx.x);

@@ -7,6 +7,7 @@
 #include "cuda_types.h"
 #include "divergence.h"
 #include "emulated_thread.h"
+#include "failure_kind.h"
 #include "random_source.h"
 #include "shared_memory.h"
 
@@ -44,12 +45,26 @@ public:
             }
             else if (!release_block())
             {
+                _failure_kind = FailureKind::misused_barrier;
                 describe_divergence(_threads, _count, blockIdx.x, _failure, sizeof _failure);
             }
         }
 
         abandon_threads();
         return _failure;
+    }
+
+    // What the last failure was.
+    FailureKind failure_kind() const { return _failure_kind; }
+
+    // Gives up the threads of a block that will not go on. Their stacks hold calls that will never end.
+    void abandon_threads()
+    {
+        for (unsigned thread = 0; thread < _count; thread++)
+        {
+            delete _threads[thread].fiber;
+            _threads[thread].fiber = nullptr;
+        }
     }
 
     // The rest is called by the thread that runs.
@@ -64,7 +79,8 @@ public:
     {
         if ((mask >> lane() & 1) == 0)
         {
-            fail("%s in line %d: the mask 0x%08x leaves out lane %u, which calls it (thread %u of block %u)",
+            fail(FailureKind::misused_barrier,
+                "%s in line %d: the mask 0x%08x leaves out lane %u, which calls it (thread %u of block %u)",
                 operation, line, mask, lane(), threadIdx.x, blockIdx.x);
         }
 
@@ -76,8 +92,9 @@ public:
 
     unsigned lane() const { return threadIdx.x % lanes_per_warp; }
 
-    [[noreturn]] void fail(const char* format, ...) __attribute__((format(printf, 2, 3)))
+    [[noreturn]] void fail(FailureKind kind, const char* format, ...) __attribute__((format(printf, 3, 4)))
     {
+        _failure_kind = kind;
         va_list arguments;
         va_start(arguments, format);
         vsnprintf(_failure, sizeof _failure, format, arguments);
@@ -255,16 +272,6 @@ private:
 
     static unsigned lane_bit(unsigned thread) { return 1u << thread % lanes_per_warp; }
 
-    // Their stacks hold calls that will never end.
-    void abandon_threads()
-    {
-        for (unsigned thread = 0; thread < _count; thread++)
-        {
-            delete _threads[thread].fiber;
-            _threads[thread].fiber = nullptr;
-        }
-    }
-
     EmulatedThread _threads[max_threads];
     Fiber* _idle[max_threads];
     unsigned _idle_count = 0;
@@ -281,6 +288,7 @@ private:
     void* _context = nullptr;
     RandomSource* _random = nullptr;
     char _failure[2048] = {};
+    FailureKind _failure_kind = FailureKind::none;
 };
 
 static BlockScheduler scheduler;

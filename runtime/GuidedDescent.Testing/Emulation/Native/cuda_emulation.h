@@ -9,7 +9,8 @@
 // dimension, dynamic shared memory, textures, tensor cores, asynchronous copies, warps of anything but 32 lanes.
 //
 // Include the text inside an unnamed namespace: the variables of inline functions could not share a section otherwise.
-// Compile with -std=gnu++17 and -ffp-contract=off, which leaves every rounding where the text has it.
+// Compile with -std=gnu++17 and -ffp-contract=off, which leaves every rounding where the text has it; or with
+// -ffp-contract=fast and CUDA_EMULATION_CONTRACTS, which is what a GPU gets where nobody asks for --fmad=false.
 #pragma once
 
 #include "cuda_types.h"

@@ -18,6 +18,17 @@ To same_bits(From value)
     return result;
 }
 
+// Where a multiplication and an addition may become one operation, as on a GPU by default, those that CUDA promises to
+// round by themselves still may not: their values are taken where the compiler cannot follow.
+template <class T>
+T by_itself(T value)
+{
+#if defined(CUDA_EMULATION_CONTRACTS)
+    __asm__("" : "+m"(value));
+#endif
+    return value;
+}
+
 // Out of range, a GPU gives the nearest integer there is; for NaN it gives 0. Both are undefined in C++.
 
 inline int to_int(float whole)
@@ -31,18 +42,18 @@ inline unsigned to_unsigned(float whole)
 }
 }
 
-// One rounding, to the nearest; built without contraction, so that nothing else is rounded away.
-inline float __fadd_rn(float a, float b) { return a + b; }
-inline float __fsub_rn(float a, float b) { return a - b; }
-inline float __fmul_rn(float a, float b) { return a * b; }
+// One rounding, to the nearest.
+inline float __fadd_rn(float a, float b) { return cuda_emulation::by_itself(a) + cuda_emulation::by_itself(b); }
+inline float __fsub_rn(float a, float b) { return cuda_emulation::by_itself(a) - cuda_emulation::by_itself(b); }
+inline float __fmul_rn(float a, float b) { return cuda_emulation::by_itself(a * b); }
 inline float __fdiv_rn(float a, float b) { return a / b; }
 inline float __fmaf_rn(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 inline float __fsqrt_rn(float a) { return __builtin_sqrtf(a); }
 inline float __frcp_rn(float a) { return 1.0f / a; }
 
-inline double __dadd_rn(double a, double b) { return a + b; }
-inline double __dsub_rn(double a, double b) { return a - b; }
-inline double __dmul_rn(double a, double b) { return a * b; }
+inline double __dadd_rn(double a, double b) { return cuda_emulation::by_itself(a) + cuda_emulation::by_itself(b); }
+inline double __dsub_rn(double a, double b) { return cuda_emulation::by_itself(a) - cuda_emulation::by_itself(b); }
+inline double __dmul_rn(double a, double b) { return cuda_emulation::by_itself(a * b); }
 inline double __ddiv_rn(double a, double b) { return a / b; }
 inline double __fma_rn(double a, double b, double c) { return __builtin_fma(a, b, c); }
 inline double __dsqrt_rn(double a) { return __builtin_sqrt(a); }

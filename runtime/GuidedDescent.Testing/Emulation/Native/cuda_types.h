@@ -11,6 +11,7 @@
 #define __forceinline__ inline __attribute__((always_inline))
 #define __noinline__ __attribute__((noinline))
 #define __launch_bounds__(...)
+#define __grid_constant__
 
 // One section for all shared memory, so that it can be overwritten before a block starts.
 #define __shared__ static __attribute__((section("cuda_shared")))

@@ -36,7 +36,11 @@ public:
     Fiber(const Fiber&) = delete;
     Fiber& operator=(const Fiber&) = delete;
 
-    ~Fiber() { munmap(_memory, guard_bytes + stack_bytes); }
+    ~Fiber()
+    {
+        _running = _running == this ? nullptr : _running;
+        munmap(_memory, guard_bytes + stack_bytes);
+    }
 
     // Runs until the body suspends or returns, and tells whether it returned.
     bool resume()
@@ -46,6 +50,7 @@ public:
         begin_switch(&_resumer_shadow, stack(), stack_bytes);
         _resumer.leave_for(_own);
         end_switch(_resumer_shadow, nullptr, nullptr);
+        _running = nullptr;
         return _returned;
     }
 
@@ -56,6 +61,17 @@ public:
         begin_switch(&self->_own_shadow, self->_resumer_stack, self->_resumer_stack_bytes);
         self->_own.leave_for(self->_resumer);
         end_switch(self->_own_shadow, &self->_resumer_stack, &self->_resumer_stack_bytes);
+    }
+
+    // Whether an address lies on the stack of the fiber that runs, or in what is kept of it.
+    __attribute__((no_sanitize_address)) static bool owns(const void* address)
+    {
+        const char* byte = static_cast<const char*>(address);
+        const Fiber* self = _running;
+        const char* kept = reinterpret_cast<const char*>(self);
+        return self != nullptr
+            && ((byte >= self->_memory + guard_bytes && byte < self->_memory + guard_bytes + stack_bytes)
+                || (byte >= kept && byte < kept + sizeof(Fiber)));
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cuda_emulation.h"
+#include "grid.h"
 
 namespace cuda_emulation
 {
@@ -25,37 +26,6 @@ struct LaunchArguments
 
 // A library has one scheduler and one set of shared memory.
 static pthread_mutex_t one_launch_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-
-// Blocks come in no particular order on a GPU either.
-inline unsigned* shuffled_blocks(unsigned count, RandomSource& random)
-{
-    unsigned* order = new unsigned[count];
-    for (unsigned block = 0; block < count; block++)
-    {
-        unsigned place = random.below(block + 1);
-        order[block] = order[place];
-        order[place] = block;
-    }
-
-    return order;
-}
-
-inline const char* run_grid(const LaunchArguments& arguments, void (*thread)(void*), void* context)
-{
-    RandomSource random(arguments.seed);
-    gridDim = dim3(unsigned(arguments.grid_size));
-    blockDim = dim3(unsigned(arguments.block_size));
-    unsigned* order = shuffled_blocks(gridDim.x, random);
-    const char* failure = nullptr;
-    for (unsigned i = 0; i < gridDim.x && failure == nullptr; i++)
-    {
-        blockIdx = {order[i], 0, 0};
-        failure = scheduler.run_block(blockDim.x, thread, context, random);
-    }
-
-    delete[] order;
-    return failure;
-}
 
 template <class Scalars, class Chunk>
 struct Launch
@@ -89,7 +59,8 @@ int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int), con
 
     pthread_mutex_lock(&one_launch_at_a_time);
     Launch<Scalars, Chunk> call = {kernel, &arguments};
-    const char* failure = run_grid(arguments, call.run_thread, &call);
+    const char* failure = run_grid(
+        unsigned(arguments.grid_size), unsigned(arguments.block_size), arguments.seed, call.run_thread, &call);
     if (failure != nullptr)
     {
         snprintf(arguments.failure, size_t(arguments.failure_capacity), "%s", failure);

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace GuidedDescent.Testing;
+
+/// <summary>
+/// Builds the emulated driver and the emulated NVRTC with g++. The folder holds both libraries under the names of the real
+/// ones, and what the emulated NVRTC needs to compile kernels: the headers of the emulation, and the options.
+/// </summary>
+internal static class DriverBuild
+{
+    private const string Headers = "emulation";
+
+    private static readonly ImmutableArray<string> _options =
+    [
+        "-std=gnu++17", "-O1", "-g", "-shared", "-fPIC", "-fvisibility=hidden", "-pthread",
+        $"-I{Headers}", "-Idriver", "-Wl,-z,defs",
+
+        // Threads may still call while the process ends, or come back to a handler of signals.
+        "-Wl,-z,nodelete",
+    ];
+
+    public static string Folder()
+    {
+        ImmutableArray<string> kernelOptions =
+            [.. KernelOptions.Common, "-fno-gnu-unique", .. KernelOptions.Library, .. KernelOptions.CheckedAccesses];
+        IReadOnlyList<(string Name, string Text)> files =
+        [
+            .. Sources(Headers), .. Sources("driver"), .. Sources("nvrtc"),
+            ($"{Headers}/kernel.options", string.Join('\n', kernelOptions)),
+        ];
+        string key = string.Join(
+            '\0', [Gxx.Version(), .. _options, .. files.SelectMany(file => new[] { file.Name, file.Text })]);
+        string last = BuildFolder.GetOrBuild(key, "libnvrtc.so.12", (folder, unfinished) =>
+        {
+            foreach ((string name, string text) in files)
+            {
+                string path = Path.Combine(folder, name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, text);
+            }
+
+            Compile(folder, files, "driver", "libcuda.so.1", "libcuda.so.1");
+            Compile(folder, files, "nvrtc", "libnvrtc.so.12", unfinished);
+        });
+        return Path.GetDirectoryName(last)!;
+    }
+
+    private static IEnumerable<(string Name, string Text)> Sources(string folder) =>
+        EmbeddedText.ReadFolder(folder).Select(file => ($"{folder}/{file.Name}", file.Text));
+
+    // All sources as one, as most of the time goes into headers that all of them include.
+    private static void Compile(
+        string folder, IReadOnlyList<(string Name, string Text)> files, string sources, string name, string output)
+    {
+        string all = string.Concat(files
+            .Where(file => file.Name.StartsWith($"{sources}/", StringComparison.Ordinal) && file.Name.EndsWith(".cpp", StringComparison.Ordinal))
+            .Select(file => $"#include \"{file.Name}\"\n"));
+        File.WriteAllText(Path.Combine(folder, $"{sources}.cpp"), all);
+        Gxx.Compile([.. _options, $"-Wl,-soname,{name}", $"{sources}.cpp", "-o", output], folder, all);
+    }
+}

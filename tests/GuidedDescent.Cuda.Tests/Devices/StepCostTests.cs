@@ -1,0 +1,165 @@
+using GuidedDescent.Cuda;
+
+namespace GuidedDescent.Cuda.Tests.Devices;
+
+/// <summary>What a step costs, counted by the emulated driver.</summary>
+[Collection(EmulatedGpu.Collection)]
+public sealed class StepCostTests
+{
+    private const int Steps = 50;
+
+    [GxxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_OfTwoGroups_IsOneUploadAndOneLaunchPerKernel(bool capturesSteps)
+    {
+        using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = capturesSteps });
+        using var training = new Training(device);
+        TakeSteps(training, 1, 3);
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        TakeSteps(training, 4, Steps);
+
+        EmulatedCudaCounters cost = EmulatedGpu.Driver.Counters - before;
+        long taken = Steps - 3;
+        Assert.Equal(0, cost.Synchronizations);
+        Assert.Equal(0, cost.DeviceAllocations + cost.HostAllocations);
+        Assert.Equal(0, cost.HostToDeviceCopies + cost.DeviceToHostCopies + cost.DeviceToDeviceCopies + cost.Fills);
+        Assert.Equal(3 * taken, cost.KernelLaunches);
+        Assert.Equal(capturesSteps ? taken : 0, cost.GraphLaunches);
+    }
+
+    [GxxTheory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public void Step_OfManyTensors_IsAsManyLaunchesAsOfOne(int tensors)
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var parameters = new ParameterSet(device);
+        for (int index = 0; index < tensors; index++)
+        {
+            parameters.Add($"p{index}", [5]);
+            parameters.Add($"gap{index}", [0]);
+        }
+
+        using var optimizer = new Optimizer(parameters, new AdamW());
+        optimizer.Step();
+        device.Synchronize();
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        optimizer.Step();
+
+        device.Synchronize();
+        Assert.Equal(2, (EmulatedGpu.Driver.Counters - before).KernelLaunches);
+    }
+
+    [GxxFact]
+    public void Step_WithTheScalarsOfTheStepBefore_SendsNone()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var parameters = new ParameterSet(device);
+        parameters.Add("p", [1000]);
+        using var optimizer = new Optimizer(parameters, new Lion());
+        optimizer.Step();
+        device.Synchronize();
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        optimizer.Step();
+        optimizer.Step();
+
+        device.Synchronize();
+        Assert.Equal(2, (EmulatedGpu.Driver.Counters - before).KernelLaunches);
+    }
+
+    [GxxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_AfterTheFirst_AllocatesNothingOnTheHost(bool capturesSteps)
+    {
+        using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = capturesSteps });
+        using var training = new Training(device);
+        TakeSteps(training, 1, 3);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int step = 0; step < Steps; step++)
+        {
+            training.Optimizer.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [GxxFact]
+    public void Step_WhileTheDeviceIsFarBehind_KeepsTheScalarsOfEveryStep()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var ahead = new Training(device);
+        using var waiting = new Training(device);
+        ahead.Prepare(1);
+        waiting.Prepare(1);
+        for (int step = 1; step <= Steps; step++)
+        {
+            waiting.PrepareHyperparameters(step);
+            waiting.Optimizer.Step();
+            device.Synchronize();
+        }
+
+        TakeSteps(ahead, 1, Steps);
+
+        Assert.Equal(waiting.Read(), ahead.Read());
+    }
+
+    [GxxFact]
+    public unsafe void BindGradient_SendsTheTablesOnce_WithoutWaiting()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var training = new Training(device);
+        using var elsewhere = new ParameterSet(device);
+        Parameter moved = training.Parameters["p1"];
+        float* other = elsewhere.Add("gradient", [(int)moved.Length]).ValuePointer;
+        float* original = moved.GradientPointer;
+        TakeSteps(training, 1, 2);
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        for (int step = 3; step < 9; step++)
+        {
+            moved.BindGradient(step % 2 == 0 ? original : other);
+            TakeSteps(training, step, step);
+        }
+
+        EmulatedCudaCounters cost = EmulatedGpu.Driver.Counters - before;
+        Assert.Equal(0, cost.Synchronizations);
+        Assert.Equal(6, cost.HostToDeviceCopies);
+        Assert.Equal(0, cost.PageableCopies);
+    }
+
+    [GxxFact]
+    public void ZeroGradients_OfManyTensors_IsOneLaunchPerGroup()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var training = new Training(device);
+        training.Prepare(1);
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        training.Optimizer.ZeroGradients();
+
+        device.Synchronize();
+        Assert.Equal(2, (EmulatedGpu.Driver.Counters - before).KernelLaunches);
+        foreach (Parameter parameter in training.Parameters)
+        {
+            float[] gradient = new float[parameter.Length];
+            parameter.ReadGradient(gradient);
+            Assert.DoesNotContain(gradient, element => BitConverter.SingleToUInt32Bits(element) != 0);
+        }
+    }
+
+    private static void TakeSteps(Training training, int first, int last)
+    {
+        for (int step = first; step <= last; step++)
+        {
+            training.PrepareHyperparameters(step);
+            training.Optimizer.Step();
+        }
+    }
+}

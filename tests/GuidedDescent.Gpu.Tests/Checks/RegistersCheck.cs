@@ -1,0 +1,27 @@
+using GuidedDescent.Gpu.Tests.Driver;
+using GuidedDescent.Gpu.Tests.Scenarios;
+using GuidedDescent.Optimizers;
+
+namespace GuidedDescent.Gpu.Tests.Checks;
+
+/// <summary>No kernel spills registers, and AdamW leaves room for as many threads as memory needs to be kept busy.</summary>
+internal sealed class RegistersCheck : ICheck
+{
+    private const int MostOfAdamW = 64;
+
+    public string Name => "Registers";
+
+    public string Run(CheckSettings settings)
+    {
+        IReadOnlyList<KernelResources> kernels = KernelResources.Of(ShippedRules.All);
+        KernelResources[] spilling = [.. kernels.Where(kernel => kernel.LocalBytes > 0)];
+        CheckFailedException.ThrowIf(
+            spilling.Length > 0,
+            () => string.Join(", ", spilling.Select(kernel => $"{kernel.Kernel} has {kernel.LocalBytes} bytes of local memory")));
+        string adamW = AdamW.Descriptor.Kernels.Single().EntryPoint;
+        int registers = kernels.Single(kernel => kernel.Kernel == adamW).Registers;
+        CheckFailedException.ThrowIf(registers > MostOfAdamW, () => $"{adamW} takes {registers} registers, more than {MostOfAdamW}");
+        return $"no local memory in {kernels.Count} kernels; registers: "
+            + string.Join(", ", kernels.Select(kernel => $"{kernel.Kernel} {kernel.Registers}"));
+    }
+}
