@@ -15,5 +15,9 @@ internal static class StickyErrors
         or CUResult.ErrorInvalidAddressSpace
         or CUResult.ErrorInvalidPC
         or CUResult.ErrorLaunchFailed
-        or CUResult.ErrorECCUncorrectable;
+        or CUResult.ErrorECCUncorrectable
+        or CUResult.NVLinkUncorrectable
+        or CUResult.Contained
+        or CUResult.TensorMemoryLeak
+        or CUResult.ErrorExternalDevice;
 }

@@ -1,4 +1,5 @@
 using GuidedDescent.Cuda;
+using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda.Tests.Devices;
 
@@ -23,6 +24,45 @@ public sealed unsafe class DeviceLossTests
         Assert.Same(first, second.InnerException);
         Assert.Same(first, third.InnerException);
         Assert.Contains("was lost before", second.Message, StringComparison.Ordinal);
+    }
+
+    [GxxTheory]
+    [InlineData(CUResult.ErrorECCUncorrectable)]
+    [InlineData(CUResult.NVLinkUncorrectable)]
+    [InlineData(CUResult.Contained)]
+    [InlineData(CUResult.ErrorIllegalAddress)]
+    [InlineData(CUResult.ErrorLaunchTimeout)]
+    [InlineData(CUResult.ErrorAssert)]
+    [InlineData(CUResult.ErrorHardwareStackError)]
+    [InlineData(CUResult.ErrorIllegalInstruction)]
+    [InlineData(CUResult.ErrorMisalignedAddress)]
+    [InlineData(CUResult.ErrorInvalidAddressSpace)]
+    [InlineData(CUResult.ErrorInvalidPC)]
+    [InlineData(CUResult.ErrorLaunchFailed)]
+    [InlineData(CUResult.TensorMemoryLeak)]
+    [InlineData(CUResult.ErrorExternalDevice)]
+    public void ErrorThatContextsDoNotSurvive_LosesTheDevice(CUResult error)
+    {
+        using CudaDevice device = EmulatedGpu.Open(ordinal: 1);
+        EmulatedGpu.Driver.FailOn("cuStreamSynchronize", 0, (int)error);
+
+        Assert.Throws<CudaDeviceLostException>(device.Synchronize);
+        Assert.Throws<CudaDeviceLostException>(device.Synchronize);
+    }
+
+    [GxxTheory]
+    [InlineData(CUResult.ErrorInvalidValue)]
+    [InlineData(CUResult.ErrorOutOfMemory)]
+    [InlineData(CUResult.ErrorLaunchOutOfResources)]
+    public void ErrorThatContextsSurvive_LeavesTheDeviceUsable(CUResult error)
+    {
+        using CudaDevice device = EmulatedGpu.Open(ordinal: 1);
+        EmulatedGpu.Driver.FailOn("cuStreamSynchronize", 0, (int)error);
+
+        CudaDeviceException first = Assert.Throws<CudaDeviceException>(device.Synchronize);
+
+        Assert.Equal((int)error, first.ErrorCode);
+        device.Synchronize();
     }
 
     private static Optimizer StepOnFreedMemory(CudaDevice device, ParameterSet parameters)
