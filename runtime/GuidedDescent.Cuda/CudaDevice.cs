@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using GuidedDescent.Execution;
+using GuidedDescent.Rules;
 using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda;
@@ -99,6 +101,18 @@ public sealed class CudaDevice : Device, IDisposable
         ArgumentNullException.ThrowIfNull(groups);
         using ContextScope scope = _session.Enter();
         return new CudaStepExecutor(_session, _loader, groups, _options.CaptureSteps);
+    }
+
+    /// <summary>What the kernels of a rule take of this GPU; compiles and loads them if no optimizer has yet.</summary>
+    /// <param name="rule">The rule, as in <c>AdamW.Descriptor</c>.</param>
+    /// <returns>One for each kernel, in the order of <see cref="RuleDescriptor.Kernels"/>.</returns>
+    /// <exception cref="KernelCompilationException">NVRTC refuses the CUDA text of the rule.</exception>
+    /// <exception cref="ObjectDisposedException">The device has been disposed.</exception>
+    public ImmutableArray<KernelResources> Inspect(RuleDescriptor rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        using ContextScope scope = _session.Enter();
+        return [.. _loader.Load(rule).Select(kernel => kernel.Resources)];
     }
 
     /// <summary>Waits until all work given to the device is done.</summary>

@@ -118,6 +118,21 @@ internal sealed class KernelLoader : IDisposable
             DriverAPINativeMethods.Occupancy.cuOccupancyMaxActiveBlocksPerMultiprocessor(
                 ref blocks, function, LaunchShape.BlockThreads, 0),
             $"asking for the occupancy of {entryPoint}");
-        return new LoadedKernel(function, entryPoint, Math.Max(blocks, 1) * _multiprocessors);
+        return new LoadedKernel(
+            function,
+            new KernelResources(
+                entryPoint,
+                Ask(function, CUFunctionAttribute.NumRegs, entryPoint),
+                Ask(function, CUFunctionAttribute.LocalSizeBytes, entryPoint),
+                Math.Max(blocks, 1) * _multiprocessors));
+    }
+
+    private int Ask(CUfunction function, CUFunctionAttribute attribute, string entryPoint)
+    {
+        int value = 0;
+        _session.Check(
+            DriverAPINativeMethods.FunctionManagement.cuFuncGetAttribute(ref value, attribute, function),
+            $"asking for {attribute} of {entryPoint}");
+        return value;
     }
 }

@@ -8,7 +8,7 @@ namespace GuidedDescent.Cuda.Tests.Devices;
 [Collection(EmulatedGpu.Collection)]
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Cases => RuleCases.Names;
+    public static TheoryData<string> Cases => [.. RuleCases.AllNames];
 
     [GxxTheory]
     [MemberData(nameof(Cases))]

@@ -1,3 +1,4 @@
+using GuidedDescent.Cuda;
 using GuidedDescent.Gpu.Tests.Driver;
 using GuidedDescent.Gpu.Tests.Output;
 using Spectre.Console;

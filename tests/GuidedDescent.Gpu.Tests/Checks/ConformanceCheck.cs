@@ -24,7 +24,7 @@ internal sealed class ConformanceCheck : ICheck
         long comparisons = 0;
         double largestShare = 0;
         using var device = new CudaDevice();
-        foreach (string name in RuleCases.Names)
+        foreach (string name in RuleCases.AllNames)
         {
             // Aligned tensors take the path of four elements at a time, the others that of one.
             foreach (int misalignment in new[] { 0, 1 })
@@ -39,14 +39,14 @@ internal sealed class ConformanceCheck : ICheck
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{RuleCases.Names.Count} rules aligned and not, {options.Steps} steps, {comparisons:N0} comparisons, the worst at "
+            $"{RuleCases.AllNames.Count()} rules aligned and not, {options.Steps} steps, {comparisons:N0} comparisons, the worst at "
                 + $"{largestShare:P0} of its bound");
     }
 
     /// <summary>The cases must reach every kernel there is.</summary>
     private static void RequireAllKernels(int steps)
     {
-        IUpdateRule[] rules = [.. RuleCases.Names.Select(RuleCases.Get)];
+        IUpdateRule[] rules = [.. RuleCases.AllNames.Select(RuleCases.Get)];
         HashSet<KernelDescriptor> launched =
             [.. rules.SelectMany(rule => Enumerable.Range(1, steps).SelectMany(step => StepPlan.Of(rule, step).Kernels))];
         KernelDescriptor[] missing =

@@ -1,3 +1,4 @@
+using GuidedDescent.Cuda;
 using GuidedDescent.Gpu.Tests.Driver;
 using GuidedDescent.Gpu.Tests.Scenarios;
 using GuidedDescent.Optimizers;
@@ -13,15 +14,15 @@ internal sealed class RegistersCheck : ICheck
 
     public string Run(CheckSettings settings)
     {
-        IReadOnlyList<KernelResources> kernels = KernelResources.Of(ShippedRules.All);
+        IReadOnlyList<KernelResources> kernels = ShippedRules.Inspect();
         KernelResources[] spilling = [.. kernels.Where(kernel => kernel.LocalBytes > 0)];
         CheckFailedException.ThrowIf(
             spilling.Length > 0,
-            () => string.Join(", ", spilling.Select(kernel => $"{kernel.Kernel} has {kernel.LocalBytes} bytes of local memory")));
+            () => string.Join(", ", spilling.Select(kernel => $"{kernel.EntryPoint} has {kernel.LocalBytes} bytes of local memory")));
         string adamW = AdamW.Descriptor.Kernels.Single().EntryPoint;
-        int registers = kernels.Single(kernel => kernel.Kernel == adamW).Registers;
+        int registers = kernels.Single(kernel => kernel.EntryPoint == adamW).Registers;
         CheckFailedException.ThrowIf(registers > MostOfAdamW, () => $"{adamW} takes {registers} registers, more than {MostOfAdamW}");
         return $"no local memory in {kernels.Count} kernels; registers: "
-            + string.Join(", ", kernels.Select(kernel => $"{kernel.Kernel} {kernel.Registers}"));
+            + string.Join(", ", kernels.Select(kernel => $"{kernel.EntryPoint} {kernel.Registers}"));
     }
 }

@@ -1,3 +1,4 @@
+using GuidedDescent.Cuda;
 using System.CommandLine;
 using GuidedDescent.Gpu.Tests.Benchmarks;
 using GuidedDescent.Gpu.Tests.Driver;
@@ -28,7 +29,7 @@ internal static class BenchCommand
             Workload[] workloads = isQuick
                 ? [largest, Gpt2.Create("GPT-2, tiny", vocabulary: 100, positions: 16, width: 32, layers: 2), .. Many(10, 100)]
                 : [largest, Gpt2.Small, .. Many(1_000, 10_000)];
-            IReadOnlyList<KernelResources> kernels = KernelResources.Of(ShippedRules.All);
+            IReadOnlyList<KernelResources> kernels = ShippedRules.Inspect();
             var report = new BenchReport(gpu.Description, workloads, run.Run(workloads), kernels, run.Notes);
             JsonOutput.Write(arguments.GetValue(json), report);
             report.Print(OutputConsole.Create());

@@ -33,9 +33,9 @@ internal static class DescribeCommand
             .AddColumn("kernel")
             .AddColumn(new TableColumn("registers").RightAligned())
             .AddColumn(new TableColumn("bytes of local memory").RightAligned());
-        foreach (KernelResources kernel in KernelResources.Of(ShippedRules.All))
+        foreach (KernelResources kernel in ShippedRules.Inspect())
         {
-            table.AddRow(Markup.Escape(kernel.Kernel), $"{kernel.Registers}", $"{kernel.LocalBytes}");
+            table.AddRow(Markup.Escape(kernel.EntryPoint), $"{kernel.Registers}", $"{kernel.LocalBytes}");
         }
 
         return table;

@@ -34,7 +34,10 @@ internal sealed record ComparisonReport(BenchReport Ours, TorchReport? Torch)
             .Title("How many times as fast as PyTorch a step is: host and GPU, and the GPU alone")
             .AddColumn("workload").AddColumn("rule").AddColumn("PyTorch");
         string[] headings =
-            ["GPU", "host", "GPU and\nhost", "kernels", "host\nahead", "ours:\nGPU", "ours: GPU\nand host", "times,\nGPU", "times, GPU\nand host"];
+        [
+            "GPU", "host", "GPU and\nhost", "kernels", "host\nahead", "ours:\nGPU", "ours: GPU\nand host", "times,\nGPU",
+            "times, GPU\nand host",
+        ];
         foreach (string heading in headings)
         {
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());

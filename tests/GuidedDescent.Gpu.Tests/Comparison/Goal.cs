@@ -1,3 +1,4 @@
+using GuidedDescent.Cuda;
 using GuidedDescent.Gpu.Tests.Benchmarks;
 using GuidedDescent.Gpu.Tests.Driver;
 using GuidedDescent.Gpu.Tests.Output;
@@ -89,7 +90,7 @@ internal sealed record Goal(string Name, string Target, string Measured, bool? R
     private static Goal Registers(IReadOnlyList<KernelResources> kernels)
     {
         string entryPoint = AdamW.Descriptor.Kernels.Single().EntryPoint;
-        KernelResources? adamW = kernels.FirstOrDefault(kernel => kernel.Kernel == entryPoint);
+        KernelResources? adamW = kernels.FirstOrDefault(kernel => kernel.EntryPoint == entryPoint);
         return new Goal(
             "AdamW's registers",
             $"at most {MostRegisters}, no spills",

@@ -1,3 +1,4 @@
+using GuidedDescent.Cuda;
 using GuidedDescent.Optimizers;
 using GuidedDescent.Rules;
 
@@ -8,4 +9,11 @@ internal static class ShippedRules
 {
     public static IReadOnlyList<IUpdateRule> All { get; } =
         [new AdamW(), new Adam(), new AdaGrad(), new Lion(), new Signum(), new Sgd(), new RmsProp()];
+
+    /// <summary>What all their kernels take of the first GPU.</summary>
+    public static IReadOnlyList<KernelResources> Inspect()
+    {
+        using var device = new CudaDevice();
+        return [.. All.SelectMany(rule => device.Inspect(rule.Descriptor))];
+    }
 }

@@ -53,7 +53,7 @@ internal static class DriverBuild
         string folder, IReadOnlyList<(string Name, string Text)> files, string sources, string name, string output)
     {
         string all = string.Concat(files
-            .Where(file => file.Name.StartsWith($"{sources}/", StringComparison.Ordinal) && file.Name.EndsWith(".cpp", StringComparison.Ordinal))
+            .Where(file => Path.GetDirectoryName(file.Name) == sources && Path.GetExtension(file.Name) == ".cpp")
             .Select(file => $"#include \"{file.Name}\"\n"));
         File.WriteAllText(Path.Combine(folder, $"{sources}.cpp"), all);
         Gxx.Compile([.. _options, $"-Wl,-soname,{name}", $"{sources}.cpp", "-o", output], folder, all);

@@ -8,17 +8,11 @@
 
 using namespace emulated_driver;
 
-// Forgets everything and starts anew; null stands for the machine that the environment variables describe.
+// Forgets everything and starts anew on another machine.
 EMULATION_API gd_emulation_reset(const Settings* machine)
 {
     std::lock_guard<std::mutex> turn(driver().mutex);
-    driver().reset(machine == nullptr ? Settings::from_environment() : *machine);
-}
-
-EMULATION_API gd_emulation_settings(Settings* machine)
-{
-    std::lock_guard<std::mutex> turn(driver().mutex);
-    *machine = driver().settings;
+    driver().reset(*machine);
 }
 
 // What is random from now on follows from this.

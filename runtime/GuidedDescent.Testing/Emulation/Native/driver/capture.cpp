@@ -85,8 +85,9 @@ void refuse_implicit_dependency(const std::shared_ptr<Stream>& stream)
     }
 }
 
-void end_capture(const std::shared_ptr<Capture>& capture)
+void end_capture(std::shared_ptr<Capture> capture)
 {
+    capture->has_ended = true;
     for (const auto& [stream, front] : capture->fronts)
     {
         stream->capture = nullptr;

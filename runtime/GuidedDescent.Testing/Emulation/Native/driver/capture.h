@@ -23,6 +23,8 @@ struct Capture
     // Something was asked for meanwhile that a graph cannot do: nothing will come of it.
     bool is_invalid = false;
 
+    bool has_ended = false;
+
     // The nodes that the next one of each stream depends on.
     std::map<std::shared_ptr<Stream>, std::vector<size_t>> fronts;
 
@@ -45,5 +47,5 @@ void refuse_if_any_captured(const Context& context);
 void refuse_implicit_dependency(const std::shared_ptr<Stream>& stream);
 
 // Ends a capture, with whatever it has.
-void end_capture(const std::shared_ptr<Capture>& capture);
+void end_capture(std::shared_ptr<Capture> capture);
 }

@@ -122,8 +122,6 @@ constexpr unsigned CU_MEMORYTYPE_DEVICE = 2;
 
 enum CUjit_option : int
 {
-    CU_JIT_INFO_LOG_BUFFER = 3,
-    CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES = 4,
     CU_JIT_ERROR_LOG_BUFFER = 5,
     CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES = 6,
 };

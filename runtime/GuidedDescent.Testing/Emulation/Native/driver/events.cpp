@@ -18,6 +18,7 @@ static void refuse_captured(const Event& event)
 
 static void wait_in_capture(const std::shared_ptr<Stream>& stream, const Event& event)
 {
+    require(!event.capture->has_ended, CUDA_ERROR_CAPTURED_EVENT);
     if (stream == stream->context->legacy_stream)
     {
         event.capture->is_invalid = true;

@@ -36,6 +36,7 @@ std::shared_ptr<Work> WorkQueue::add(
     }
 
     const Context& context = *stream->context;
+    require(context.sticky_error == CUDA_SUCCESS, context.sticky_error);
     bool is_legacy = stream == context.legacy_stream;
     for (const std::shared_ptr<Stream>& other : _busy)
     {

@@ -1,50 +1,18 @@
 // The functions of NVRTC.
-#include "nvrtc_abi.h"
-
 #include <string.h>
 
-#include <memory>
-#include <mutex>
-#include <set>
+#include <algorithm>
 
 #include "compiler.h"
-#include "fault_injection.h"
 #include "kernel_image.h"
+#include "state.h"
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
-
-struct _nvrtcProgram
-{
-    std::string source;
-    std::string name;
-
-    // What the last compilation left behind.
-    std::string log;
-    std::string cubin;
-    std::string ptx;
-};
 
 namespace emulated_nvrtc
 {
 using emulated_driver::ImageHeader;
 using emulated_driver::ImageKind;
-
-struct State
-{
-    std::mutex mutex;
-    emulated_driver::FaultInjection faults;
-    std::set<nvrtcProgram> programs;
-    int64_t compilations = 0;
-    int version = 12040;
-    std::string last_options;
-};
-
-// Never destroyed: threads may still call while the process ends.
-static State& state()
-{
-    static State& only = *new State();
-    return only;
-}
 
 template <class Body>
 static nvrtcResult call(const char* function, Body body)
@@ -92,7 +60,7 @@ static nvrtcResult compile_program(_nvrtcProgram& program, const std::vector<std
 {
     CompilerOptions options = parse_options(texts);
     program.cubin.clear();
-    program.ptx.clear();
+    program.ptx = std::string(1, '\0');
     program.log = options.error;
     if (!options.error.empty())
     {
@@ -106,7 +74,6 @@ static nvrtcResult compile_program(_nvrtcProgram& program, const std::vector<std
         return NVRTC_ERROR_COMPILATION;
     }
 
-    // As text ends in a zero, so does what stands for PTX.
     program.ptx = image_of(ImageKind::ptx, options.architecture, compilation.library) + '\0';
     program.cubin = options.is_real_architecture ? image_of(ImageKind::cubin, options.architecture, compilation.library) : "";
     return NVRTC_SUCCESS;
@@ -136,31 +103,6 @@ static nvrtcResult give_bytes(char* target, const std::string& bytes)
 }
 
 using namespace emulated_nvrtc;
-
-EXPORTED const char* nvrtcGetErrorString(nvrtcResult result)
-{
-    switch (result)
-    {
-    case NVRTC_SUCCESS:
-        return "NVRTC_SUCCESS";
-    case NVRTC_ERROR_OUT_OF_MEMORY:
-        return "NVRTC_ERROR_OUT_OF_MEMORY";
-    case NVRTC_ERROR_PROGRAM_CREATION_FAILURE:
-        return "NVRTC_ERROR_PROGRAM_CREATION_FAILURE";
-    case NVRTC_ERROR_INVALID_INPUT:
-        return "NVRTC_ERROR_INVALID_INPUT";
-    case NVRTC_ERROR_INVALID_PROGRAM:
-        return "NVRTC_ERROR_INVALID_PROGRAM";
-    case NVRTC_ERROR_INVALID_OPTION:
-        return "NVRTC_ERROR_INVALID_OPTION";
-    case NVRTC_ERROR_COMPILATION:
-        return "NVRTC_ERROR_COMPILATION";
-    case NVRTC_ERROR_BUILTIN_OPERATION_FAILURE:
-        return "NVRTC_ERROR_BUILTIN_OPERATION_FAILURE";
-    default:
-        return "NVRTC_ERROR unknown";
-    }
-}
 
 EXPORTED nvrtcResult nvrtcVersion(int* major, int* minor)
 {
@@ -212,7 +154,9 @@ EXPORTED nvrtcResult nvrtcCreateProgram(
             return NVRTC_ERROR_INVALID_INPUT;
         }
 
-        *program = new _nvrtcProgram{source, name == nullptr ? "default_program" : name, "", "", ""};
+        *program = new _nvrtcProgram();
+        (*program)->source = source;
+        (*program)->name = name == nullptr ? "default_program" : name;
         std::lock_guard<std::mutex> turn(state().mutex);
         state().programs.insert(*program);
         return NVRTC_SUCCESS;
@@ -285,40 +229,4 @@ EXPORTED nvrtcResult nvrtcGetProgramLogSize(nvrtcProgram program, size_t* size)
 EXPORTED nvrtcResult nvrtcGetProgramLog(nvrtcProgram program, char* target)
 {
     return call_with(__func__, program, [=] { return give_bytes(target, program->log + '\0'); });
-}
-
-// What follows is for tests, and no real compiler has it.
-
-EXPORTED void gd_emulation_reset(int version)
-{
-    std::lock_guard<std::mutex> turn(state().mutex);
-    state().faults.clear();
-    state().compilations = 0;
-    state().version = version;
-    state().last_options.clear();
-}
-
-EXPORTED void gd_emulation_fail(const char* function, int calls_before, int result)
-{
-    std::lock_guard<std::mutex> turn(state().mutex);
-    state().faults.add(function, calls_before, result);
-}
-
-EXPORTED int64_t gd_emulation_compilations()
-{
-    std::lock_guard<std::mutex> turn(state().mutex);
-    return state().compilations;
-}
-
-EXPORTED int64_t gd_emulation_live_programs()
-{
-    std::lock_guard<std::mutex> turn(state().mutex);
-    return int64_t(state().programs.size());
-}
-
-// The options of the last compilation, one a line.
-EXPORTED void gd_emulation_last_options(char* text, int capacity)
-{
-    std::lock_guard<std::mutex> turn(state().mutex);
-    snprintf(text, size_t(capacity), "%s", state().last_options.c_str());
 }
