@@ -8,92 +8,55 @@ public partial class CudaContext
 {
     private const int NameLength = 256;
 
-    /// <summary>The name of the device, such as NVIDIA H100.</summary>
-    public string GetDeviceName()
+    /// <summary>The name of a device, such as NVIDIA H100. The driver is initialized if it was not.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no device of that number.</exception>
+    public static string GetDeviceName(int deviceID)
     {
-        ThrowIfDisposed();
-        return NameOf(Device);
+        byte[] name = new byte[NameLength];
+        DeviceManagement.cuDeviceGetName(name, NameLength, DeviceOf(deviceID)).ThrowUnlessSuccess();
+        return Encoding.ASCII.GetString(name).TrimEnd('\0');
     }
 
-    /// <summary>The compute capability of the device, such as 9.0.</summary>
-    public Version GetDeviceComputeCapability()
+    /// <summary>The compute capability of a device, such as 9.0. The driver is initialized if it was not.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no device of that number.</exception>
+    public static Version GetDeviceComputeCapability(int deviceID)
     {
-        ThrowIfDisposed();
-        return ComputeCapabilityOf(Device);
+        CUdevice device = DeviceOf(deviceID);
+        return new Version(
+            AttributeOf(device, CUDeviceAttribute.ComputeCapabilityMajor), AttributeOf(device, CUDeviceAttribute.ComputeCapabilityMinor));
     }
 
-    /// <summary>How many devices there are. The driver is initialized if it was not.</summary>
-    public static int GetDeviceCount()
+    // How many devices there are, at least one.
+    private protected static int RequireDevices()
     {
         int count = 0;
-        InitializedFor(() => DeviceManagement.cuDeviceGetCount(ref count));
-        return count;
-    }
-
-    /// <summary>The name of a device, such as NVIDIA H100.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no device of that number.</exception>
-    public static string GetDeviceName(int deviceID) => NameOf(DeviceOf(deviceID));
-
-    /// <summary>The compute capability of a device, such as 9.0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no device of that number.</exception>
-    public static Version GetDeviceComputeCapability(int deviceID) => ComputeCapabilityOf(DeviceOf(deviceID));
-
-    /// <summary>
-    /// The highest version of CUDA that the driver supports. As in ManagedCuda the minor version is ten times what it should be:
-    /// 12.40 for 12.4.
-    /// </summary>
-    public static Version GetDriverVersion()
-    {
-        int version = 0;
-        InitializedFor(() => cuDriverGetVersion(ref version));
-        return new Version(version / 1000, version % 100);
-    }
-
-    private protected static void ThrowUnlessAnyDevice()
-    {
-        if (GetDeviceCount() == 0)
+        CUResult result = DeviceManagement.cuDeviceGetCount(ref count);
+        if (result == CUResult.ErrorNotInitialized)
         {
-            throw new CudaException(CUResult.ErrorNoDevice, "Cuda initialization error: There is no device supporting CUDA", null);
+            cuInit(CUInitializationFlags.None).ThrowUnlessSuccess();
+            result = DeviceManagement.cuDeviceGetCount(ref count);
         }
+
+        result.ThrowUnlessSuccess();
+        return count == 0
+            ? throw new CudaException(CUResult.ErrorNoDevice, "Cuda initialization error: There is no device supporting CUDA")
+            : count;
     }
 
     private static CUdevice DeviceOf(int deviceID)
     {
-        ThrowUnlessAnyDevice();
+        int count = RequireDevices();
         ArgumentOutOfRangeException.ThrowIfNegative(deviceID);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(deviceID, GetDeviceCount());
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(deviceID, count);
         CUdevice device = default;
         DeviceManagement.cuDeviceGet(ref device, deviceID).ThrowUnlessSuccess();
         return device;
     }
-
-    private static string NameOf(CUdevice device)
-    {
-        byte[] name = new byte[NameLength];
-        DeviceManagement.cuDeviceGetName(name, NameLength, device).ThrowUnlessSuccess();
-        return Encoding.ASCII.GetString(name).TrimEnd('\0');
-    }
-
-    private static Version ComputeCapabilityOf(CUdevice device) =>
-        new(AttributeOf(device, CUDeviceAttribute.ComputeCapabilityMajor), AttributeOf(device, CUDeviceAttribute.ComputeCapabilityMinor));
 
     private static int AttributeOf(CUdevice device, CUDeviceAttribute attribute)
     {
         int value = 0;
         DeviceManagement.cuDeviceGetAttribute(ref value, attribute, device).ThrowUnlessSuccess();
         return value;
-    }
-
-    // Calls once more, having initialized the driver, if that is what was missing.
-    private static void InitializedFor(Func<CUResult> call)
-    {
-        CUResult result = call();
-        if (result == CUResult.ErrorNotInitialized)
-        {
-            cuInit(CUInitializationFlags.None).ThrowUnlessSuccess();
-            result = call();
-        }
-
-        result.ThrowUnlessSuccess();
     }
 }

@@ -13,11 +13,10 @@ public partial class CudaContext : IDisposable
     private CUcontext _context;
     private bool _isDisposed;
 
-    private protected CudaContext(CUcontext context, CUdevice device, int deviceId)
+    private protected CudaContext(CUcontext context, CUdevice device)
     {
         _context = context;
         Device = device;
-        DeviceId = deviceId;
     }
 
     /// <summary>The context.</summary>
@@ -25,9 +24,6 @@ public partial class CudaContext : IDisposable
 
     /// <summary>The device.</summary>
     public CUdevice Device { get; }
-
-    /// <summary>The number of the device, from 0.</summary>
-    public int DeviceId { get; }
 
     /// <summary>Makes this the context of the calling thread, above the one it has.</summary>
     public void PushContext()
@@ -50,18 +46,15 @@ public partial class CudaContext : IDisposable
         ContextManagement.cuCtxSetCurrent(_context).ThrowUnlessSuccess();
     }
 
-    /// <summary>Waits until all work of the context that is current to the calling thread is done.</summary>
-    public void Synchronize()
+    /// <summary>The memory that is free on the device of the current context, in bytes.</summary>
+    public SizeT GetFreeDeviceMemorySize()
     {
         ThrowIfDisposed();
-        ContextManagement.cuCtxSynchronize().ThrowUnlessSuccess();
+        SizeT free = 0;
+        SizeT total = 0;
+        MemoryManagement.cuMemGetInfo_v2(ref free, ref total).ThrowUnlessSuccess();
+        return free;
     }
-
-    /// <summary>The memory that is free on the device of the current context, in bytes.</summary>
-    public SizeT GetFreeDeviceMemorySize() => GetMemorySizes().Free;
-
-    /// <summary>The memory of the device of the current context, in bytes.</summary>
-    public SizeT GetTotalDeviceMemorySize() => GetMemorySizes().Total;
 
     /// <summary>Gives the context up. A failure is ignored.</summary>
     public void Dispose()
@@ -78,13 +71,4 @@ public partial class CudaContext : IDisposable
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
-
-    private (SizeT Free, SizeT Total) GetMemorySizes()
-    {
-        ThrowIfDisposed();
-        SizeT free = 0;
-        SizeT total = 0;
-        MemoryManagement.cuMemGetInfo_v2(ref free, ref total).ThrowUnlessSuccess();
-        return (free, total);
-    }
 }

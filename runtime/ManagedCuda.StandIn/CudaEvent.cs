@@ -11,20 +11,14 @@ public class CudaEvent : IDisposable
 
     /// <summary>Creates an event that takes the time.</summary>
     public CudaEvent()
-        : this(CUEventFlags.Default)
-    {
-    }
-
-    /// <summary>Creates an event.</summary>
-    public CudaEvent(CUEventFlags flags)
     {
         CUevent created = default;
-        Native.cuEventCreate(ref created, flags).ThrowUnlessSuccess();
+        Native.cuEventCreate(ref created, CUEventFlags.Default).ThrowUnlessSuccess();
         Event = created;
     }
 
     /// <summary>The event.</summary>
-    public CUevent Event { get; set; }
+    public CUevent Event { get; }
 
     /// <summary>Places the event behind all work that the stream has so far.</summary>
     public void Record(CUstream stream) => Native.cuEventRecord(Event, stream).ThrowUnlessSuccess();

@@ -9,14 +9,12 @@ public class CudaException : Exception
     /// <summary>Asks the driver for the name and the description of a failure.</summary>
     /// <exception cref="DllNotFoundException">There is no driver to ask.</exception>
     public CudaException(CUResult error)
-        : this(error, $"{error}: {DescriptionOf(error)}", null)
+        : this(error, $"{error}: {DescriptionOf(error)}")
     {
     }
 
-    /// <summary>A failure with a message of its own.</summary>
-    /// <exception cref="DllNotFoundException">There is no driver to ask for the name and the description.</exception>
-    public CudaException(CUResult error, string message, Exception exception)
-        : base(message, exception)
+    internal CudaException(CUResult error, string message)
+        : base(message)
     {
         CudaError = error;
         CudaInternalErrorName = NameOf(error);
@@ -24,7 +22,7 @@ public class CudaException : Exception
     }
 
     /// <summary>What the call returned.</summary>
-    public CUResult CudaError { get; set; }
+    public CUResult CudaError { get; }
 
     /// <summary>The driver's name for it, such as CUDA_ERROR_OUT_OF_MEMORY; null if it knows none.</summary>
     public string CudaInternalErrorName { get; }

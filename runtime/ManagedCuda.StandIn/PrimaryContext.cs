@@ -13,12 +13,12 @@ public class PrimaryContext : CudaContext
     /// <param name="deviceId">The number of the device, from 0.</param>
     /// <exception cref="CudaException">There is no such device, or the driver fails.</exception>
     public PrimaryContext(int deviceId)
-        : this(Retain(deviceId), deviceId)
+        : this(Retain(deviceId))
     {
     }
 
-    private PrimaryContext((CUcontext Context, CUdevice Device) retained, int deviceId)
-        : base(retained.Context, retained.Device, deviceId)
+    private PrimaryContext((CUcontext Context, CUdevice Device) retained)
+        : base(retained.Context, retained.Device)
     {
     }
 
@@ -26,7 +26,7 @@ public class PrimaryContext : CudaContext
 
     private static (CUcontext Context, CUdevice Device) Retain(int deviceId)
     {
-        ThrowUnlessAnyDevice();
+        RequireDevices();
         CUdevice device = default;
         DeviceManagement.cuDeviceGet(ref device, deviceId).ThrowUnlessSuccess();
         CUcontext context = default;

@@ -82,9 +82,6 @@ public sealed class BasicTypeTests
         Assert.True(default == new CUdeviceptr(0));
     }
 
-    [Fact]
-    public void NullStream_Handle_IsZero() => Assert.Equal(IntPtr.Zero, CUstream.NullStream.Pointer);
-
     // They are handed to the driver as they are.
     [Fact]
     public void Handles_Size_IsThatOfTheNativeOnes()

@@ -40,6 +40,11 @@ public sealed class SignatureFileTests
         Assert.Equal([$"{SampleHeading}: {ours}"], Find(typeof(Sample), SampleHeading, members.Replace($"  {ours}\n", $"  {theirs}\n")));
     }
 
+    [Fact]
+    public void FindForeign_PropertyWithoutTheSetter_IsNone() => Assert.DoesNotContain(
+        Find(typeof(Sample), SampleHeading, "  static SignatureFileTests.Sample Null { get; set; }"),
+        line => line.Contains("Null", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("class SignatureFileTests.Sample : IDisposable")]
     [InlineData("class SignatureFileTests.Sample : Exception")]

@@ -35,9 +35,6 @@ public struct CUstream
 {
     /// <summary>The handle.</summary>
     public IntPtr Pointer;
-
-    /// <summary>The stream that waits for, and is waited for by, every other that is not <see cref="CUStreamFlags.NonBlocking"/>.</summary>
-    public static CUstream NullStream => default;
 }
 
 /// <summary>A point in a stream that can be waited for.</summary>
@@ -56,13 +53,6 @@ public struct CUgraph
 
 /// <summary>A graph made executable.</summary>
 public struct CUgraphExec
-{
-    /// <summary>The handle.</summary>
-    public IntPtr Pointer;
-}
-
-/// <summary>A node of a graph.</summary>
-public struct CUgraphNode
 {
     /// <summary>The handle.</summary>
     public IntPtr Pointer;

@@ -11,13 +11,13 @@ public static partial class DriverAPINativeMethods
         static DeviceManagement() => Init();
 
         [DllImport(Library)]
-        public static extern CUResult cuDeviceGet(ref CUdevice device, int ordinal);
-
-        [DllImport(Library)]
         public static extern CUResult cuDeviceGetCount(ref int count);
 
         [DllImport(Library)]
         public static extern CUResult cuDeviceGetAttribute(ref int pi, CUDeviceAttribute attrib, CUdevice dev);
+
+        [DllImport(Library)]
+        internal static extern CUResult cuDeviceGet(ref CUdevice device, int ordinal);
 
         [DllImport(Library)]
         internal static extern CUResult cuDeviceGetName([Out] byte[] name, int len, CUdevice dev);
@@ -35,19 +35,16 @@ public static partial class DriverAPINativeMethods
         public static extern CUResult cuCtxPopCurrent_v2(ref CUcontext pctx);
 
         [DllImport(Library)]
-        public static extern CUResult cuCtxSetCurrent(CUcontext ctx);
-
-        [DllImport(Library)]
         public static extern CUResult cuCtxGetCurrent(ref CUcontext pctx);
 
         [DllImport(Library)]
-        public static extern CUResult cuDevicePrimaryCtxRetain(ref CUcontext pctx, CUdevice dev);
-
-        [DllImport(Library, EntryPoint = "cuDevicePrimaryCtxRelease_v2")]
-        public static extern CUResult cuDevicePrimaryCtxRelease(CUdevice dev);
+        internal static extern CUResult cuCtxSetCurrent(CUcontext ctx);
 
         [DllImport(Library)]
-        internal static extern CUResult cuCtxSynchronize();
+        internal static extern CUResult cuDevicePrimaryCtxRetain(ref CUcontext pctx, CUdevice dev);
+
+        [DllImport(Library, EntryPoint = "cuDevicePrimaryCtxRelease_v2")]
+        internal static extern CUResult cuDevicePrimaryCtxRelease(CUdevice dev);
     }
 
     /// <summary>The names and descriptions of results.</summary>

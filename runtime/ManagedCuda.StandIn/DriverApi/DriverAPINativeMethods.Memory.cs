@@ -27,9 +27,6 @@ public static partial class DriverAPINativeMethods
 
         [DllImport(Library)]
         public static extern CUResult cuPointerGetAttribute(ref int data, CUPointerAttribute attribute, CUdeviceptr ptr);
-
-        [DllImport(Library)]
-        public static extern CUResult cuPointerGetAttribute(ref CUcontext data, CUPointerAttribute attribute, CUdeviceptr ptr);
     }
 
     /// <summary>Copies in the order of a stream. Those to and from the host overlap with it only where its memory is page-locked.</summary>
@@ -54,9 +51,6 @@ public static partial class DriverAPINativeMethods
     public static class MemsetAsync
     {
         static MemsetAsync() => Init();
-
-        [DllImport(Library)]
-        public static extern CUResult cuMemsetD8Async(CUdeviceptr dstDevice, byte b, SizeT N, CUstream hStream);
 
         [DllImport(Library)]
         public static extern CUResult cuMemsetD32Async(CUdeviceptr dstDevice, uint ui, SizeT N, CUstream hStream);

@@ -19,12 +19,6 @@ public static partial class DriverAPINativeMethods
         [DllImport(Library)]
         public static extern CUResult cuStreamSynchronize(CUstream hStream);
 
-        [DllImport(Library)]
-        public static extern CUResult cuStreamQuery(CUstream hStream);
-
-        [DllImport(Library)]
-        public static extern CUResult cuStreamWaitEvent(CUstream hStream, CUevent hEvent, uint Flags);
-
         [DllImport(Library, EntryPoint = "cuStreamBeginCapture_v2")]
         public static extern CUResult cuStreamBeginCapture(CUstream hStream, CUstreamCaptureMode mode);
 
@@ -35,7 +29,7 @@ public static partial class DriverAPINativeMethods
         public static extern CUResult cuStreamIsCapturing(CUstream hStream, ref CUstreamCaptureStatus captureStatus);
 
         [DllImport(Library)]
-        public static extern CUResult cuStreamGetCtx(CUstream hStream, ref CUcontext pctx);
+        internal static extern CUResult cuStreamQuery(CUstream hStream);
     }
 
     /// <summary>Events.</summary>

@@ -8,7 +8,7 @@ public class NVRTCException : Exception
         : base($"{error}: NVRTC returned {(int)error}.") => NVRTCError = error;
 
     /// <summary>What the call returned.</summary>
-    public nvrtcResult NVRTCError { get; set; }
+    public nvrtcResult NVRTCError { get; }
 
     /// <summary>The name of <see cref="NVRTCError"/>, without message and stack.</summary>
     public override string ToString() => NVRTCError.ToString();

@@ -25,6 +25,9 @@ internal sealed class SignatureFile
             else
             {
                 members.Add(line.Trim());
+
+                // What compiles without the setter compiles with it.
+                members.Add(line.Trim().Replace("{ get; set; }", "{ get; }", StringComparison.Ordinal));
             }
         }
     }

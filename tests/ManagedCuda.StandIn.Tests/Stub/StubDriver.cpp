@@ -12,7 +12,6 @@ struct
     int streamsDestroyed;
     int queryResult;
     unsigned imageBytes;
-    unsigned optionCount;
     unsigned launch[7];
     void* function;
     void* stream;
@@ -24,12 +23,6 @@ enum { Success = 0, NotInitialized = 3, IllegalAddress = 700 };
 int cuInit(unsigned)
 {
     stub_state.initialized++;
-    return Success;
-}
-
-int cuDriverGetVersion(int* version)
-{
-    *version = 12040;
     return Success;
 }
 
@@ -88,21 +81,11 @@ int cuCtxPopCurrent_v2(void** context)
     return Success;
 }
 
-int cuModuleLoadDataEx(void** module, const char* image, unsigned count, int* options, void** values)
+int cuModuleLoadDataEx(void** module, const char* image, unsigned count, int*, void**)
 {
     *module = reinterpret_cast<void*>(5L);
     stub_state.imageBytes = std::strlen(image);
-    stub_state.optionCount = count;
-    for (unsigned i = 0; i < count; i++)
-    {
-        switch (options[i])
-        {
-            case 2: { float milliseconds = 1.5f; std::memcpy(&values[i], &milliseconds, sizeof milliseconds); break; }
-            case 5: std::strcpy(static_cast<char*>(values[i]), "line 1"); break;
-            case 6: values[i] = reinterpret_cast<void*>(long(values[i]) / 100); break;
-        }
-    }
-    return std::strcmp(image, "bad") == 0 ? IllegalAddress : Success;
+    return count == 0 ? Success : IllegalAddress;
 }
 
 int cuStreamCreate(void** stream, unsigned)

@@ -49,7 +49,6 @@ internal unsafe struct StubState
     public int StreamsDestroyed;
     public int QueryResult;
     public uint ImageBytes;
-    public uint OptionCount;
     public fixed uint Launch[7];
     public IntPtr Function;
     public IntPtr Stream;
