@@ -1,4 +1,5 @@
 using ManagedCuda;
+using ManagedCuda.NVRTC;
 
 namespace GuidedDescent.Cuda;
 
@@ -19,18 +20,17 @@ public sealed record CudaAvailability(bool IsUsable, string Explanation)
     {
         try
         {
-            CudaDriver.RequireDevice(0);
-            var compiler = new KernelCompiler(KernelCache.Off("nothing is compiled yet"));
-            Version device = CudaContext.GetDeviceComputeCapability(0);
-            CompilationTarget target = compiler.TargetFor((10 * device.Major) + device.Minor);
-            return new CudaAvailability(
-                true,
-                $"{CudaContext.GetDeviceName(0)}, compute capability {device}; driver for CUDA {CudaDriver.Version()}; "
-                + $"NVRTC {compiler.Version}, which compiles to {target}.");
+            // Only a device that opens, and takes kernels, is one.
+            return new CudaAvailability(true, $"{CudaDevice.Shared(0).Describe()}.");
         }
-        catch (Exception reason) when (reason is CudaLibraryNotFoundException or CudaDeviceException or NotSupportedException)
+        catch (Exception reason) when (IsOfTheMachine(reason))
         {
             return new CudaAvailability(false, reason.Message);
         }
     }
+
+    private static bool IsOfTheMachine(Exception reason) => reason
+        is CudaLibraryNotFoundException or CudaDeviceException or KernelCompilationException or NotSupportedException
+        or OutOfMemoryException or CudaException or NVRTCException
+        or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException;
 }

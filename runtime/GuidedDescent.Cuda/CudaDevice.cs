@@ -20,7 +20,7 @@ public sealed class CudaDevice : Device, IDisposable
     private readonly KernelCache _cache;
     private readonly KernelLoader _loader;
     private readonly bool _isShared;
-    private bool _isDisposed;
+    private int _isDisposed;
 
     /// <summary>Opens a GPU, with a stream of its own unless the options name one.</summary>
     /// <param name="ordinal">Which GPU, counted from 0, as the driver numbers them.</param>
@@ -127,7 +127,7 @@ public sealed class CudaDevice : Device, IDisposable
     /// <summary>For people: the GPU, the driver, the compiler, and where compiled kernels are kept.</summary>
     public string Describe() =>
         $"{Name}, compute capability {Properties.ComputeCapability}, {Properties.MultiprocessorCount} multiprocessors, "
-        + $"{Properties.MemoryBytes >> 20} MiB, driver for CUDA {Properties.DriverVersion}; NVRTC {_loader.CompilerVersion}, {_cache}";
+        + $"{Properties.MemoryBytes >> 20} MiB, driver for CUDA {Properties.DriverVersion}; NVRTC {_loader.CompilerVersion} compiles to {_loader.Target}, {_cache}";
 
     /// <summary>
     /// Gives the device back. Optimizers on it can no longer step, and their parameters no longer be read; they are to be disposed
@@ -135,13 +135,9 @@ public sealed class CudaDevice : Device, IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (_isShared || _isDisposed)
+        if (!_isShared && Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            return;
+            _session.Close();
         }
-
-        _isDisposed = true;
-        _loader.Dispose();
-        _session.Close();
     }
 }

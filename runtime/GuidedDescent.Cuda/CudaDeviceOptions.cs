@@ -6,9 +6,10 @@ namespace GuidedDescent.Cuda;
 public sealed record CudaDeviceOptions
 {
     /// <summary>
-    /// The stream to work in, of the primary context, which stays the caller's; null for a stream of the device's own.
-    /// <c>default</c> is the legacy default stream, where PyTorch works unless told otherwise. With a stream of its own the device
-    /// knows nothing of work elsewhere: whoever computes gradients in another stream must make this one wait for them.
+    /// The stream to work in, of the GPU's primary context; null for a stream of the device's own. The stream stays the caller's
+    /// and must outlive the device and everything on it. <c>new CUstream()</c> is the legacy default stream, where PyTorch works
+    /// unless told otherwise. With a stream of its own the device knows nothing of work elsewhere: whoever computes gradients in
+    /// another stream must make this one wait for them.
     /// </summary>
     public CUstream? Stream { get; init; }
 

@@ -23,7 +23,7 @@ public static class DeviceExtensions
         public static string ExplainDefault()
         {
             CudaAvailability cuda = CudaAvailability.Here;
-            return cuda.IsUsable ? $"CUDA 0: {cuda}" : $"{Device.Cpu}, as CUDA is not usable: {cuda}";
+            return cuda.IsUsable ? cuda.Explanation : $"{Device.Cpu}, as CUDA is not usable: {cuda}";
         }
     }
 }

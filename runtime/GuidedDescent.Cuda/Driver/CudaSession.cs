@@ -12,6 +12,7 @@ internal sealed class CudaSession
 {
     private readonly PrimaryContext _context;
     private readonly CudaStream _stream;
+    private readonly List<Action> _endings = [];
     private CudaDeviceLostException? _loss;
     private int _holders = 1;
     private volatile bool _isClosed;
@@ -38,18 +39,21 @@ internal sealed class CudaSession
     public static CudaSession Open(int ordinal, CUstream? stream)
     {
         string name = $"CUDA {ordinal} ({CudaContext.GetDeviceName(ordinal)})";
-        var context = new PrimaryContext(ordinal);
+        PrimaryContext? context = null;
         try
         {
+            context = new PrimaryContext(ordinal);
             using var scope = new ContextScope(context.Context);
             // A stream that does not wait for the null stream, as that would make it wait for work it has nothing to do with.
             CudaStream own = stream is CUstream foreign ? new CudaStream(foreign) : new CudaStream(CUStreamFlags.NonBlocking);
             return new CudaSession(context, own, name);
         }
-        catch
+        catch (CudaException refusal)
         {
-            context.Dispose();
-            throw;
+            context?.Dispose();
+            throw new CudaDeviceException(
+                $"{name}: opening it failed: {Describe(refusal.CudaError)} Another process may have it to itself, or all of its memory.",
+                refusal.CudaError);
         }
     }
 
@@ -84,19 +88,29 @@ internal sealed class CudaSession
     /// <summary>Waits until the stream is empty.</summary>
     public void Synchronize() => Check(DriverAPINativeMethods.Streams.cuStreamSynchronize(Stream), "waiting for the stream");
 
-    /// <summary>Whether somebody is capturing the stream into a graph, so that what is put into it does not run now.</summary>
-    public bool IsCapturing()
+    /// <summary>
+    /// The capture that somebody makes of the stream, so that what is put into it goes into a graph and does not run now; null
+    /// where it runs.
+    /// </summary>
+    public ulong? CurrentCapture()
     {
         CUstreamCaptureStatus status = CUstreamCaptureStatus.None;
-        Check(DriverAPINativeMethods.Streams.cuStreamIsCapturing(Stream, ref status), "asking whether the stream is captured");
-        return status != CUstreamCaptureStatus.None;
+        ulong capture = 0;
+        CUgraph graph = default;
+        nint dependencies = 0;
+        SizeT dependencyCount = 0;
+        Check(
+            DriverAPINativeMethods.Streams.cuStreamGetCaptureInfo(
+                Stream, ref status, ref capture, ref graph, ref dependencies, ref dependencyCount),
+            "asking whether the stream is captured");
+        return status == CUstreamCaptureStatus.None ? null : capture;
     }
 
     /// <summary>Refuses what would spoil a graph that somebody is capturing the stream into.</summary>
     /// <exception cref="InvalidOperationException">The stream is being captured.</exception>
     public void RefuseWhileCapturing(string action)
     {
-        if (IsCapturing())
+        if (CurrentCapture() is not null)
         {
             throw new InvalidOperationException(
                 $"{Name}: {action} has to wait for the stream, and the stream is being captured into a graph; end the capture first.");
@@ -105,6 +119,9 @@ internal sealed class CudaSession
 
     /// <summary>Notes that something new lives in the context.</summary>
     public void Retain() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Adds what is to happen, with the context current, when the last that lives in the context has gone.</summary>
+    public void AtEnd(Action ending) => _endings.Add(ending);
 
     /// <summary>Lets something that lives in the context go, with what it holds, and the context after the last.</summary>
     /// <param name="free">
@@ -121,6 +138,9 @@ internal sealed class CudaSession
                 return;
             }
 
+            // Work that nobody waited for may still be under way.
+            _ = DriverAPINativeMethods.Streams.cuStreamSynchronize(Stream);
+            _endings.ForEach(ending => ending());
             _stream.Dispose();
         }
 

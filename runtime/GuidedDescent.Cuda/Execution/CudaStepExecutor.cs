@@ -14,6 +14,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
     private readonly ScalarStore _scalars;
     private readonly StepGraphs _graphs;
     private PlannedLaunch[]? _capturedByCaller;
+    private ulong _capture;
     private bool _isDisposed;
 
     /// <summary>Loads the kernels and sends the tables; the context must be current.</summary>
@@ -41,9 +42,9 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         using ContextScope scope = Enter();
         lock (_session.Submission)
         {
-            if (_session.IsCapturing())
+            if (_session.CurrentCapture() is ulong capture)
             {
-                Capture(launches);
+                CaptureInto(capture, launches);
                 return false;
             }
 
@@ -65,6 +66,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
     public override void PrepareReplay(LaunchList launches)
     {
         using ContextScope scope = Enter();
+        _session.RefuseWhileCapturing("preparing a replay");
         if (_capturedByCaller is null)
         {
             throw new InvalidOperationException(
@@ -112,7 +114,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         using ContextScope scope = Enter();
         lock (_session.Submission)
         {
-            if (_session.IsCapturing())
+            if (_session.CurrentCapture() is not null)
             {
                 throw new InvalidOperationException(
                     "A gradient was bound to other memory since the last step, and the tables on the device cannot change while the "
@@ -133,8 +135,15 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
     }
 
     /// <summary>Puts the launches into the graph that the caller captures. The scalars of its replays come later.</summary>
-    private void Capture(LaunchList launches)
+    private void CaptureInto(ulong capture, LaunchList launches)
     {
+        if (_capturedByCaller is not null && capture == _capture)
+        {
+            throw new InvalidOperationException(
+                "A step of this optimizer is in the captured graph already, and a replay has the scalars of one step: capture one step, "
+                + "and replay it as often as there are steps to take.");
+        }
+
         if (launches.Scalars.Length > _scalars.Capacity)
         {
             throw new InvalidOperationException(
@@ -143,7 +152,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         }
 
         _kernels.Enqueue(launches.Launches, _scalars.Address, _session.Stream);
-        _capturedByCaller = launches.Launches.ToArray();
+        (_capturedByCaller, _capture) = (launches.Launches.ToArray(), capture);
     }
 
     private void MakeRoom(LaunchList launches)

@@ -5,7 +5,7 @@ using ManagedCuda.BasicTypes;
 namespace GuidedDescent.Cuda;
 
 /// <summary>Brings kernels to one GPU: each rule is compiled and loaded once, however many optimizers use it.</summary>
-internal sealed class KernelLoader : IDisposable
+internal sealed class KernelLoader
 {
     private readonly CudaSession _session;
     private readonly KernelCompiler _compiler;
@@ -14,8 +14,6 @@ internal sealed class KernelLoader : IDisposable
     private readonly Dictionary<RuleDescriptor, LoadedKernel[]> _rules = [];
     private readonly List<CUmodule> _modules = [];
     private readonly Lock _turn = new();
-    private bool _isDisposed;
-
     /// <summary>Loads the kernels of the runtime itself; the context must be current.</summary>
     public KernelLoader(CudaSession session, GpuProperties properties, KernelCache cache)
     {
@@ -23,10 +21,16 @@ internal sealed class KernelLoader : IDisposable
         _compiler = new KernelCompiler(cache);
         _target = _compiler.TargetFor(properties.Architecture);
         _multiprocessors = properties.MultiprocessorCount;
-        LoadedKernel[] own = LoadSource("runtime", RuntimeKernels.ReadSource(), [RuntimeKernels.StoreScalars, RuntimeKernels.ClearSlot]);
-        (StoreScalars, ClearSlot) = (own[0], own[1]);
-        session.Retain();
+
+        // Not with the device: an optimizer that outlives it may still have kernels on their way, or graphs that hold them.
+        session.AtEnd(UnloadModules);
+        CUmodule own = LoadModule("runtime", RuntimeKernels.ReadSource());
+        StoreScalars = Find(own, RuntimeKernels.StoreScalars, ScalarStore.Threads);
+        ClearSlot = Find(own, RuntimeKernels.ClearSlot, LaunchShape.BlockThreads);
     }
+
+    /// <summary>What kernels are compiled to.</summary>
+    public CompilationTarget Target => _target;
 
     /// <summary>The version of NVRTC.</summary>
     public Version CompilerVersion => _compiler.Version;
@@ -44,7 +48,8 @@ internal sealed class KernelLoader : IDisposable
         {
             if (!_rules.TryGetValue(rule, out LoadedKernel[]? kernels))
             {
-                kernels = LoadSource(rule.Name, rule.CudaSource, [.. rule.Kernels.Select(kernel => kernel.EntryPoint)]);
+                CUmodule module = LoadModule(rule.Name, rule.CudaSource);
+                kernels = [.. rule.Kernels.Select(kernel => Find(module, kernel.EntryPoint, LaunchShape.BlockThreads))];
                 _rules.Add(rule, kernels);
             }
 
@@ -52,30 +57,12 @@ internal sealed class KernelLoader : IDisposable
         }
     }
 
-    public void Dispose()
+    private void UnloadModules()
     {
-        if (_isDisposed)
+        foreach (CUmodule module in _modules)
         {
-            return;
+            _ = DriverAPINativeMethods.ModuleManagement.cuModuleUnload(module);
         }
-
-        _isDisposed = true;
-        _session.Release(() =>
-        {
-            // Kernels may still be at work.
-            _ = DriverAPINativeMethods.Streams.cuStreamSynchronize(_session.Stream);
-            foreach (CUmodule module in _modules)
-            {
-                _ = DriverAPINativeMethods.ModuleManagement.cuModuleUnload(module);
-            }
-        });
-    }
-
-    private LoadedKernel[] LoadSource(string name, string source, string[] entryPoints)
-    {
-        CUmodule module = LoadModule(name, source);
-        _modules.Add(module);
-        return [.. entryPoints.Select(entryPoint => Find(module, entryPoint))];
     }
 
     /// <summary>
@@ -98,6 +85,7 @@ internal sealed class KernelLoader : IDisposable
         }
 
         _session.Check(result, $"loading the kernels of {name}, compiled by NVRTC {_compiler.Version}, to the device");
+        _modules.Add(module);
         return module;
     }
 
@@ -108,7 +96,7 @@ internal sealed class KernelLoader : IDisposable
         return DriverAPINativeMethods.ModuleManagement.cuModuleLoadDataEx(ref module, [.. image.Bytes, 0], 0, [], []);
     }
 
-    private LoadedKernel Find(CUmodule module, string entryPoint)
+    private LoadedKernel Find(CUmodule module, string entryPoint, int blockThreads)
     {
         CUfunction function = default;
         _session.Check(
@@ -116,7 +104,7 @@ internal sealed class KernelLoader : IDisposable
         int blocks = 0;
         _session.Check(
             DriverAPINativeMethods.Occupancy.cuOccupancyMaxActiveBlocksPerMultiprocessor(
-                ref blocks, function, LaunchShape.BlockThreads, 0),
+                ref blocks, function, blockThreads, 0),
             $"asking for the occupancy of {entryPoint}");
         return new LoadedKernel(
             function,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GuidedDescent.Execution;
 
 namespace GuidedDescent.Cuda;
@@ -7,20 +6,20 @@ namespace GuidedDescent.Cuda;
 /// The pointer tables and chunk tables of all groups, in one piece of device memory. They are sent when the executor is made and
 /// again only when pointers have moved, in the order of the stream, so that kernels already on their way still see the old ones.
 /// </summary>
-internal sealed unsafe class ResidentTables : IDisposable
+internal sealed unsafe class ResidentTables(CudaSession session) : IDisposable
 {
+    /// <summary>Kernels load 16 bytes at a time where all streams of a chunk begin at a multiple of that.</summary>
+    private const int WidestAccess = 16;
+
     private const int Alignment = 256;
 
-    private readonly CudaSession _session;
-    private readonly List<PinnedBlock> _staging = [];
+    private readonly StagingMemory _staging = new(session);
     private DeviceBlock? _memory;
-
-    public ResidentTables(CudaSession session) => _session = session;
 
     /// <summary>Where the tables of each group lie.</summary>
     public GroupTable[] Groups { get; private set; } = [];
 
-    /// <summary>Sends the tables of all groups; the context must be current.</summary>
+    /// <summary>Sends the tables of all groups; the context must be current. Where it throws, nothing has changed.</summary>
     /// <param name="groups">The groups.</param>
     /// <param name="chunkElements">The chunk size of each group.</param>
     /// <returns>Whether a table now lies elsewhere or has another length, so that captured launches refer to what is no more.</returns>
@@ -30,70 +29,67 @@ internal sealed unsafe class ResidentTables : IDisposable
         long bytes = 0;
         for (int group = 0; group < groups.Count; group++)
         {
-            chunks[group] = groups[group].Tensors.Cut(chunkElements[group]);
-            bytes += Padded(chunks[group].Length * (long)sizeof(Chunk)) + Padded(PointerBytes(groups[group].Tensors));
+            chunks[group] = groups[group].Tensors.Cut(chunkElements[group], WidestAccess);
+            bytes += Padded(ChunkBytes(chunks[group])) + Padded(PointerBytes(groups[group].Tensors));
         }
 
-        GroupTable[] before = Groups;
-        DeviceBlock? outgrown = Reserve(bytes);
-        Groups = new GroupTable[groups.Count];
-        PinnedBlock staging = TakeStaging(bytes);
-        long offset = 0;
-        for (int group = 0; group < groups.Count; group++)
+        DeviceBlock? memory = bytes > (_memory?.Bytes ?? 0) ? DeviceBlock.Allocate(session, bytes) : _memory;
+        GroupTable[] tables;
+        try
         {
-            long pointers = offset + Padded(chunks[group].Length * (long)sizeof(Chunk));
-            Groups[group] = new GroupTable(_memory!.Address + offset, chunks[group].Length, _memory.Address + pointers);
-            MemoryMarshal.AsBytes<Chunk>(chunks[group]).CopyTo(new Span<byte>(staging.Address + offset, int.MaxValue));
-            long pointerBytes = PointerBytes(groups[group].Tensors);
-            Buffer.MemoryCopy(groups[group].Tensors.Pointers, staging.Address + pointers, pointerBytes, pointerBytes);
-            offset = pointers + Padded(pointerBytes);
+            tables = Send(groups, chunks, memory, bytes);
+        }
+        catch when (memory != _memory)
+        {
+            memory?.Dispose();
+            throw;
         }
 
-        staging.CopyTo(_memory!.Address, bytes);
+        bool hasMoved = !tables.AsSpan().SequenceEqual(Groups);
+        DeviceBlock? outgrown = memory == _memory ? null : _memory;
+        (Groups, _memory) = (tables, memory);
         outgrown?.Dispose();
-        return !before.AsSpan().SequenceEqual(Groups);
+        return hasMoved;
     }
 
     public void Dispose()
     {
         _memory?.Dispose();
-        foreach (PinnedBlock block in _staging)
-        {
-            block.Dispose();
-        }
+        _staging.Dispose();
     }
+
+    private GroupTable[] Send(IReadOnlyList<GroupTensors> groups, Chunk[][] chunks, DeviceBlock? memory, long bytes)
+    {
+        var tables = new GroupTable[groups.Count];
+        if (bytes == 0)
+        {
+            return tables;
+        }
+
+        PinnedBlock staging = _staging.Take(bytes);
+        long offset = 0;
+        for (int group = 0; group < groups.Count; group++)
+        {
+            long chunkBytes = ChunkBytes(chunks[group]);
+            long pointerBytes = PointerBytes(groups[group].Tensors);
+            long pointers = offset + Padded(chunkBytes);
+            fixed (Chunk* first = chunks[group])
+            {
+                Buffer.MemoryCopy(first, staging.Address + offset, chunkBytes, chunkBytes);
+            }
+
+            Buffer.MemoryCopy(groups[group].Tensors.Pointers, staging.Address + pointers, pointerBytes, pointerBytes);
+            tables[group] = new GroupTable(memory!.Address + offset, chunks[group].Length, memory.Address + pointers);
+            offset = pointers + Padded(pointerBytes);
+        }
+
+        staging.CopyTo(memory!.Address, bytes);
+        return tables;
+    }
+
+    private static long ChunkBytes(Chunk[] chunks) => (long)chunks.Length * sizeof(Chunk);
 
     private static long PointerBytes(TensorTable tensors) => (long)tensors.Count * tensors.SlotCount * sizeof(float*);
 
     private static long Padded(long bytes) => (bytes + Alignment - 1) & -Alignment;
-
-    private DeviceBlock? Reserve(long bytes)
-    {
-        if (_memory is not null && _memory.Bytes >= bytes)
-        {
-            return null;
-        }
-
-        DeviceBlock? outgrown = _memory;
-        _memory = DeviceBlock.Allocate(_session, bytes);
-        return outgrown;
-    }
-
-    /// <summary>
-    /// Host memory that no copy still reads. A host that runs ahead finds all of it in use and takes more instead of waiting.
-    /// </summary>
-    private PinnedBlock TakeStaging(long bytes)
-    {
-        foreach (PinnedBlock block in _staging)
-        {
-            if (block.Bytes >= bytes && block.IsFree())
-            {
-                return block;
-            }
-        }
-
-        var added = new PinnedBlock(_session, bytes);
-        _staging.Add(added);
-        return added;
-    }
 }

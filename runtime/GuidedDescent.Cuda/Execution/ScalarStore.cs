@@ -11,6 +11,9 @@ namespace GuidedDescent.Cuda;
 /// </summary>
 internal sealed unsafe class ScalarStore : IDisposable
 {
+    /// <summary>The threads of the launch that sends scalars, one for each vector.</summary>
+    public const int Threads = BlockBytes / VectorBytes;
+
     private const int BlockBytes = 1024;
     private const int VectorBytes = 16;
 
@@ -74,11 +77,7 @@ internal sealed unsafe class ScalarStore : IDisposable
         _sentBytes = scalars.Length;
     }
 
-    public void Dispose()
-    {
-        _memory.Dispose();
-        _arguments.Dispose();
-    }
+    public void Dispose() => _memory.Dispose();
 
     private void SendBlock(ReadOnlySpan<byte> scalars, byte* destination)
     {
@@ -88,7 +87,7 @@ internal sealed unsafe class ScalarStore : IDisposable
         arguments.Count = scalars.Length / VectorBytes;
         _session.Check(
             DriverAPINativeMethods.Launch.cuLaunchKernel(
-                _kernel.Function, 1, 1, 1, BlockBytes / VectorBytes, 1, 1, 0, _session.Stream, _arguments.Pointers, null!),
+                _kernel.Function, 1, 1, 1, Threads, 1, 1, 0, _session.Stream, _arguments.Pointers, null!),
             "sending the scalars of a step");
     }
 

@@ -39,11 +39,14 @@ internal sealed unsafe class StepGraph : IDisposable
             {
                 kernels.Enqueue(launches, scalars, stream);
             }
-            finally
+            catch
             {
-                session.Check(DriverAPINativeMethods.Streams.cuStreamEndCapture(stream, ref graph), "capturing a step");
+                // What the launch failed of says more than that the capture has come to nothing.
+                _ = DriverAPINativeMethods.Streams.cuStreamEndCapture(stream, ref graph);
+                throw;
             }
 
+            session.Check(DriverAPINativeMethods.Streams.cuStreamEndCapture(stream, ref graph), "capturing a step");
             CUgraphExec executable = default;
             session.Check(
                 DriverAPINativeMethods.GraphManagment.cuGraphInstantiate(ref executable, graph, CUgraphInstantiate_flags.None),

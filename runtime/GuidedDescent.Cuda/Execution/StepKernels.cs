@@ -81,12 +81,7 @@ internal sealed unsafe class StepKernels : IDisposable
         Launch(_clear, table.ChunkCount, _clearing.Pointers, _session.Stream);
     }
 
-    public void Dispose()
-    {
-        _tables.Dispose();
-        _update.Dispose();
-        _clearing.Dispose();
-    }
+    public void Dispose() => _tables.Dispose();
 
     private void Launch(LoadedKernel kernel, int chunks, nint[] arguments, CUstream stream)
     {

@@ -19,10 +19,14 @@ internal sealed unsafe class PinnedBlock : IDisposable
     {
         _session = session;
         Bytes = bytes;
-        session.Check(
-            DriverAPINativeMethods.MemoryManagement.cuMemHostAlloc(ref _memory, bytes, CUMemHostAllocFlags.None),
-            $"allocating {bytes} bytes of pinned host memory");
-        CUResult result = DriverAPINativeMethods.Events.cuEventCreate(ref _copied, CUEventFlags.DisableTiming);
+        CUResult result = DriverAPINativeMethods.MemoryManagement.cuMemHostAlloc(ref _memory, bytes, CUMemHostAllocFlags.None);
+        if (result == CUResult.ErrorOutOfMemory)
+        {
+            throw new OutOfMemoryException($"{session.Name}: the host has no {bytes} bytes left that the GPU could copy from.");
+        }
+
+        session.Check(result, $"allocating {bytes} bytes of pinned host memory");
+        result = DriverAPINativeMethods.Events.cuEventCreate(ref _copied, CUEventFlags.DisableTiming);
         if (result != CUResult.Success)
         {
             _ = DriverAPINativeMethods.MemoryManagement.cuMemFreeHost(_memory);
@@ -48,6 +52,9 @@ internal sealed unsafe class PinnedBlock : IDisposable
         _session.Check(result, "asking whether a copy is over");
         return true;
     }
+
+    /// <summary>Waits until no copy reads the memory any more; the context must be current.</summary>
+    public void Wait() => _session.Check(DriverAPINativeMethods.Events.cuEventSynchronize(_copied), "waiting for a copy");
 
     /// <summary>Copies the first bytes to the device in stream order, and returns at once.</summary>
     public void CopyTo(byte* destination, long bytes)

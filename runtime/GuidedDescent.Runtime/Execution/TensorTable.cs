@@ -83,15 +83,21 @@ public sealed unsafe class TensorTable : IDisposable
 
     /// <summary>Cuts the rows into chunks, in visiting order.</summary>
     /// <param name="chunkElements">The most elements a chunk may have, from 1.</param>
-    public Chunk[] Cut(int chunkElements)
+    /// <param name="alignmentBytes">
+    /// Where all streams of a row begin equally far from a multiple of this, all chunks of the row but the first begin at one.
+    /// </param>
+    public Chunk[] Cut(int chunkElements, int alignmentBytes = sizeof(float))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkElements, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(alignmentBytes, sizeof(float));
         var chunks = new List<Chunk>();
         for (int row = 0; row < Count; row++)
         {
-            for (long offset = 0; offset < _lengths[row]; offset += chunkElements)
+            int length = Math.Max(chunkElements - (Phase(row, alignmentBytes) / sizeof(float)), 1);
+            for (long offset = 0; offset < _lengths[row]; offset += length, length = chunkElements)
             {
-                chunks.Add(new Chunk(offset, row, (int)Math.Min(chunkElements, _lengths[row] - offset)));
+                length = (int)Math.Min(length, _lengths[row] - offset);
+                chunks.Add(new Chunk(offset, row, length));
             }
         }
 
@@ -122,6 +128,23 @@ public sealed unsafe class TensorTable : IDisposable
         pointers.CopyTo(new Span<nint>(_pointers + ((long)Count * SlotCount), SlotCount));
         _lengths[Count] = length;
         Count++;
+    }
+
+    /// <summary>How far all streams of a row begin behind an aligned address, in bytes; 0 where they differ.</summary>
+    private int Phase(int row, int alignmentBytes)
+    {
+        int? common = null;
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            float* stream = Pointer(row, slot);
+            int phase = (int)((nuint)stream % (nuint)alignmentBytes);
+            if (stream != null && (common ??= phase) != phase)
+            {
+                return 0;
+            }
+        }
+
+        return common ?? 0;
     }
 
     private bool Continues(ReadOnlySpan<nint> pointers)

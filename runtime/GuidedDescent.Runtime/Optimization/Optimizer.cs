@@ -55,9 +55,12 @@ public sealed class Optimizer : IDisposable
         Device = device ?? parameters.Device;
         if (Device.Memory != parameters.Device.Memory)
         {
+            string twins = Device.Memory.Name == parameters.Device.Memory.Name
+                ? " Two devices of one GPU each have an order of work of their own."
+                : "";
             throw new ArgumentException(
                 $"The parameters live in the {parameters.Device.Memory}, but {Device} works on the {Device.Memory}; "
-                + "give the device to the ParameterSet when it is made.",
+                + $"give the device to the ParameterSet when it is made.{twins}",
                 nameof(device));
         }
 
@@ -138,12 +141,14 @@ public sealed class Optimizer : IDisposable
     }
 
     /// <summary>
-    /// Does the host's part of a step whose kernels are in a graph that the caller captured and is about to replay: runs the host
-    /// plans and sends this step's scalars to the device. Where it throws, nothing was sent and <see cref="StepCount"/> stays.
+    /// Does the host's part of a step whose kernels are in a graph that the caller captured and is about to replay, in the device's
+    /// stream: runs the host plans and sends this step's scalars to the device. Where it throws, nothing was sent and
+    /// <see cref="StepCount"/> stays.
     /// </summary>
     /// <exception cref="NotSupportedException">The device has no graphs.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No step of the optimizer was captured, or hyperparameters now need other kernels than the captured ones.
+    /// No step of the optimizer was captured, or hyperparameters now need other kernels than the captured ones, or the stream is
+    /// being captured.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     public void PrepareReplay()
@@ -285,18 +290,21 @@ public sealed class Optimizer : IDisposable
 
     private void Reconnect()
     {
-        TensorTable[] old = [.. Groups.Select(group => group.Tensors.Tensors)];
-        foreach (OptimizerGroup group in Groups)
+        GroupTensors[] tensors = [.. Groups.Select(group => group.Connect())];
+        try
         {
-            group.Reconnect();
+            _executor.Reconnect(tensors);
+        }
+        catch
+        {
+            Array.ForEach(tensors, group => group.Tensors.Dispose());
+            throw;
         }
 
-        GroupTensors[] tensors = [.. Groups.Select(group => group.Tensors)];
-        _executor.Reconnect(tensors);
         _launches.Reconnect(tensors);
-        foreach (TensorTable table in old)
+        for (int group = 0; group < tensors.Length; group++)
         {
-            table.Dispose();
+            Groups[group].Use(tensors[group]);
         }
     }
 

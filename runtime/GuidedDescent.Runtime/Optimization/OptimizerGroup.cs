@@ -82,8 +82,27 @@ public sealed unsafe class OptimizerGroup
     /// <summary>Runs the host plan, which may throw, and changes nothing but the list of kernels to run.</summary>
     internal void Plan(Step step, LaunchList launches) => _rule.Execute(step, launches);
 
-    /// <summary>Sees where the gradients lie now. The table of where they lay stays until it is disposed.</summary>
-    internal void Reconnect() => Tensors = Connect();
+    /// <summary>Goes on with another table.</summary>
+    internal void Use(GroupTensors tensors)
+    {
+        Tensors.Tensors.Dispose();
+        Tensors = tensors;
+    }
+
+    /// <summary>Sees where all tensors lie now.</summary>
+    internal GroupTensors Connect()
+    {
+        TensorTable table = _memory.BuildTable();
+        try
+        {
+            return new GroupTensors(_rule.Descriptor, table);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
 
     internal ReadOnlySpan<float> State(Parameter parameter, string name)
     {
@@ -125,20 +144,6 @@ public sealed unsafe class OptimizerGroup
         }
 
         return _memory.State(parameter, slot) + start;
-    }
-
-    private GroupTensors Connect()
-    {
-        TensorTable table = _memory.BuildTable();
-        try
-        {
-            return new GroupTensors(_rule.Descriptor, table);
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
-        }
     }
 
     private int SlotOf(string name)

@@ -176,8 +176,11 @@ public sealed unsafe class Parameter
     {
         _pinnedGradient.Dispose();
         _pinnedGradient = pinned;
-        _gradient = gradient;
-        _set.OnGradientBound();
+        if (gradient != _gradient)
+        {
+            _gradient = gradient;
+            _set.OnGradientBound();
+        }
     }
 
     private float* Stretch(float* first, long start, int length)

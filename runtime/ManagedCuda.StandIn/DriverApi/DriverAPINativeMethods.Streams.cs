@@ -28,6 +28,15 @@ public static partial class DriverAPINativeMethods
         [DllImport(Library)]
         public static extern CUResult cuStreamIsCapturing(CUstream hStream, ref CUstreamCaptureStatus captureStatus);
 
+        [DllImport(Library, EntryPoint = "cuStreamGetCaptureInfo_v2")]
+        public static extern CUResult cuStreamGetCaptureInfo(
+            CUstream hStream,
+            ref CUstreamCaptureStatus captureStatus_out,
+            ref ulong id_out,
+            ref CUgraph graph_out,
+            ref IntPtr dependencies_out,
+            ref SizeT numDependencies_out);
+
         [DllImport(Library)]
         internal static extern CUResult cuStreamQuery(CUstream hStream);
     }

@@ -133,6 +133,23 @@ static std::shared_ptr<Graph> finish_capture(const std::shared_ptr<Stream>& stre
     require(joined, CUDA_ERROR_STREAM_CAPTURE_UNJOINED);
     return capture->graph;
 }
+
+static CUstreamCaptureStatus status_of(const std::shared_ptr<Stream>& stream)
+{
+    refuse_implicit_dependency(stream);
+    return stream->capture == nullptr ? CU_STREAM_CAPTURE_STATUS_NONE
+        : stream->capture->is_invalid ? CU_STREAM_CAPTURE_STATUS_INVALIDATED
+        : CU_STREAM_CAPTURE_STATUS_ACTIVE;
+}
+
+template <class T>
+static void write_if_asked_for(T* place, T value)
+{
+    if (place != nullptr)
+    {
+        *place = value;
+    }
+}
 }
 
 using namespace emulated_driver;
@@ -146,6 +163,7 @@ EMULATED_API cuStreamBeginCapture_v2(CUstream handle, CUstreamCaptureMode mode)
         require(stream != stream->context->legacy_stream, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
         require(stream->capture == nullptr, CUDA_ERROR_ILLEGAL_STATE);
         auto capture = std::make_shared<Capture>();
+        capture->id = next_handle();
         capture->mode = mode;
         capture->origin = stream;
         capture->fronts[stream] = {};
@@ -167,10 +185,24 @@ EMULATED_API cuStreamIsCapturing(CUstream handle, CUstreamCaptureStatus* status)
 {
     return in_context(__func__, [=](Context& context) {
         require(status != nullptr, CUDA_ERROR_INVALID_VALUE);
+        *status = status_of(get_stream(context, handle));
+    });
+}
+
+// All but the status is told of active captures only, and of these just the number.
+EMULATED_API cuStreamGetCaptureInfo_v2(
+    CUstream handle, CUstreamCaptureStatus* status, uint64_t* id, CUgraph* graph, const CUgraphNode** dependencies, size_t* count)
+{
+    return in_context(__func__, [=](Context& context) {
+        require(status != nullptr, CUDA_ERROR_INVALID_VALUE);
         std::shared_ptr<Stream> stream = get_stream(context, handle);
-        refuse_implicit_dependency(stream);
-        *status = stream->capture == nullptr ? CU_STREAM_CAPTURE_STATUS_NONE
-            : stream->capture->is_invalid ? CU_STREAM_CAPTURE_STATUS_INVALIDATED
-            : CU_STREAM_CAPTURE_STATUS_ACTIVE;
+        *status = status_of(stream);
+        if (*status == CU_STREAM_CAPTURE_STATUS_ACTIVE)
+        {
+            write_if_asked_for(id, stream->capture->id);
+            write_if_asked_for(graph, CUgraph());
+            write_if_asked_for(dependencies, static_cast<const CUgraphNode*>(nullptr));
+            write_if_asked_for(count, size_t(0));
+        }
     });
 }

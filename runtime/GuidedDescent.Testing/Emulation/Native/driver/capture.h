@@ -15,6 +15,9 @@ struct Event;
 
 struct Capture
 {
+    // No two captures ever have the same.
+    uint64_t id = 0;
+
     CUstreamCaptureMode mode = CU_STREAM_CAPTURE_MODE_GLOBAL;
     std::thread::id thread = std::this_thread::get_id();
     std::shared_ptr<Stream> origin;
