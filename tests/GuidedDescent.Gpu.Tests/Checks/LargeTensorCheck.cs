@@ -8,7 +8,7 @@ namespace GuidedDescent.Gpu.Tests.Checks;
 
 /// <summary>
 /// A tensor of more than 2^31 elements is trained to its end. Weights and gradients repeat a pattern, and so must the results: all
-/// of them are held against the pattern trained on the processor.
+/// of them are held against the pattern trained on the processor. Then its gradient is set to zero.
 /// </summary>
 internal sealed unsafe class LargeTensorCheck : ICheck
 {
@@ -72,6 +72,12 @@ internal sealed unsafe class LargeTensorCheck : ICheck
                 $"{rule.Descriptor.Name}, {state}");
         }
 
+        optimizer.ZeroGradients();
+        CompareAll(
+            shape.Length,
+            (block, start) => weight.ReadGradient(block, start),
+            new float[PatternLength],
+            $"{rule.Descriptor.Name}, gradient set to zero");
         return rule.Descriptor.Name;
     }
 
