@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using GuidedDescent.Samples.Digits;
 using GuidedDescent.Samples.Quickstart;
@@ -17,7 +18,7 @@ command.SetAction(arguments =>
     ulong seed = arguments.GetValue(options.Seed);
 
     (DigitSet training, DigitSet test) = DigitSet.Load().Split();
-    IAnsiConsole console = OutputConsole.Create();
+    IAnsiConsole console = OutputConsole.Create(widthOfFiles: 100);
     console.WriteLine(Report.Introduction(training, test));
     IReadOnlyList<TrainingResult> results =
         new ProgressDisplay(console, epochs).Show(new Training(training, test, epochs, seed), Contestant.All);

@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
@@ -16,12 +17,7 @@ public sealed class QuickstartOptions
         Number<ulong>("--seed", "Decides the initial weights and the batches", 1, 0, ulong.MaxValue);
 
     /// <summary>Where to write the figures, if anywhere.</summary>
-    public Option<FileInfo?> Json { get; } = new("--json")
-    {
-        Description = "Also write the figures to this file",
-        HelpName = "FILE",
-        CustomParser = ParseFile,
-    };
+    public Option<FileInfo?> Json { get; } = JsonOption.Create();
 
     /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
     public ParseResult Parse(RootCommand command, string[] arguments)
@@ -53,24 +49,4 @@ public sealed class QuickstartOptions
                 return initial;
             },
         };
-
-    // Minutes of training should not end in a file that cannot be written.
-    private static FileInfo? ParseFile(ArgumentResult result)
-    {
-        string path = result.Tokens[0].Value;
-        if (path.Length == 0 || Directory.Exists(path))
-        {
-            result.AddError($"--json takes the name of a file, but '{path}' came.");
-            return null;
-        }
-
-        var file = new FileInfo(path);
-        if (file.Directory is { Exists: false } folder)
-        {
-            result.AddError($"--json cannot write '{path}': there is no folder '{folder.FullName}'.");
-            return null;
-        }
-
-        return file;
-    }
 }

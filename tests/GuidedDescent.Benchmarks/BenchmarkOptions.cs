@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
@@ -13,12 +14,7 @@ internal sealed class BenchmarkOptions
     };
 
     /// <summary>Where to write the figures, if anywhere.</summary>
-    public Option<FileInfo?> Json { get; } = new("--json")
-    {
-        Description = "With --quick: also write the figures to this file",
-        HelpName = "FILE",
-        CustomParser = ParseFile,
-    };
+    public Option<FileInfo?> Json { get; } = JsonOption.Create("With --quick: also write the figures to this file");
 
     /// <summary>How often to try for a quiet race.</summary>
     public Option<int> Attempts { get; } = new("--attempts")
@@ -53,25 +49,5 @@ internal sealed class BenchmarkOptions
         }
 
         return attempts;
-    }
-
-    // Minutes of measuring should not end in a file that cannot be written.
-    private static FileInfo? ParseFile(ArgumentResult result)
-    {
-        string path = result.Tokens[0].Value;
-        if (path.Length == 0 || Directory.Exists(path))
-        {
-            result.AddError($"--json takes the name of a file, but '{path}' came.");
-            return null;
-        }
-
-        var file = new FileInfo(path);
-        if (file.Directory is { Exists: false } folder)
-        {
-            result.AddError($"--json cannot write '{path}': there is no folder '{folder.FullName}'.");
-            return null;
-        }
-
-        return file;
     }
 }

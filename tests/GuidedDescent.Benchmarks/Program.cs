@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using GuidedDescent.Benchmarks;
@@ -40,7 +41,7 @@ command.SetAction(arguments =>
         return 1;
     }
 
-    IAnsiConsole console = OutputConsole.Create();
+    IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
     var run = new QuickRun(new Race(arguments.GetValue(options.Attempts)), Console.Error)
     {
         Rules = rules.Length > 0 ? rules : [.. Contestant.All.Select(contestant => contestant.Name)],

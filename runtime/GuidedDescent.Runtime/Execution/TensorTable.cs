@@ -84,7 +84,8 @@ public sealed unsafe class TensorTable : IDisposable
     /// <summary>Cuts the rows into chunks, in visiting order.</summary>
     /// <param name="chunkElements">The most elements a chunk may have, from 1.</param>
     /// <param name="alignmentBytes">
-    /// Where all streams of a row begin equally far from a multiple of this, all chunks of the row but the first begin at one.
+    /// Where all streams of a row begin equally far from a multiple of this, all chunks of the row but the first begin at one. A row
+    /// of one chunk stays whole.
     /// </param>
     public Chunk[] Cut(int chunkElements, int alignmentBytes = sizeof(float))
     {
@@ -93,7 +94,9 @@ public sealed unsafe class TensorTable : IDisposable
         var chunks = new List<Chunk>();
         for (int row = 0; row < Count; row++)
         {
-            int length = Math.Max(chunkElements - (Phase(row, alignmentBytes) / sizeof(float)), 1);
+            int length = _lengths[row] <= chunkElements
+                ? chunkElements
+                : Math.Max(chunkElements - (Phase(row, alignmentBytes) / sizeof(float)), 1);
             for (long offset = 0; offset < _lengths[row]; offset += length, length = chunkElements)
             {
                 length = (int)Math.Min(length, _lengths[row] - offset);

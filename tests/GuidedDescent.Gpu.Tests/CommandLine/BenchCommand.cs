@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using GuidedDescent.Cuda;
 using System.CommandLine;
 using GuidedDescent.Gpu.Tests.Benchmarks;
@@ -18,7 +19,7 @@ internal static class BenchCommand
     {
         var quick = new Option<bool>("--quick") { Description = "Small workloads and few rounds, to see that it works" };
         Option<long?> elements = CountOption.Named("--elements", "The elements of the one large tensor, 1e9 by default", int.MaxValue);
-        Option<FileInfo?> json = JsonOutput.Option();
+        Option<FileInfo?> json = JsonOption.Create();
         var command = new Command("bench", "Times AdamW, Sgd and Lion, beside copies of the same bytes") { quick, elements, json };
         command.SetAction(arguments => GpuRequirement.Run(gpu =>
         {
@@ -32,7 +33,7 @@ internal static class BenchCommand
             IReadOnlyList<KernelResources> kernels = ShippedRules.Inspect();
             var report = new BenchReport(gpu.Description, workloads, run.Run(workloads), kernels, run.Notes);
             JsonOutput.Write(arguments.GetValue(json), report);
-            report.Print(OutputConsole.Create());
+            report.Print(OutputConsole.Create(widthOfFiles: 160));
             return run.HasFailures ? 1 : 0;
         }));
         return command;

@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using GuidedDescent.Gpu.Tests.Checks;
 using GuidedDescent.Gpu.Tests.Output;
@@ -17,7 +18,7 @@ internal static class CheckCommand
         var skipLarge = new Option<bool>("--skip-large") { Description = "Leave out the tensor of more than 2^31 elements" };
         Option<long?> largeElements = CountOption.Named(
             "--large-elements", "The size of the largest tensor, to try its check on a small device", MostLargeElements);
-        Option<FileInfo?> json = JsonOutput.Option();
+        Option<FileInfo?> json = JsonOption.Create();
         var command = new Command("check", "Checks that the library works on this GPU; the exit code is 1 if anything fails")
         {
             only, except, quick, skipLarge, largeElements, json,
@@ -34,7 +35,7 @@ internal static class CheckCommand
             IEnumerable<ICheck> checks = Choose(arguments.GetValue(only)!, arguments.GetValue(except)!);
             var report = new CheckReport(gpu.Description, new CheckRun(Console.Error).Run(checks, settings));
             JsonOutput.Write(arguments.GetValue(json), report);
-            report.Print(OutputConsole.Create());
+            report.Print(OutputConsole.Create(widthOfFiles: 160));
             return report.HasFailures ? 1 : 0;
         }));
         return command;

@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using GuidedDescent.Cuda;
 using GuidedDescent.Gpu.Tests.Driver;
@@ -15,7 +16,7 @@ internal static class DescribeCommand
         var command = new Command("describe", "Shows the GPU, the libraries that were found, and what every kernel takes of the GPU");
         command.SetAction(_ =>
         {
-            IAnsiConsole console = OutputConsole.Create();
+            IAnsiConsole console = OutputConsole.Create(widthOfFiles: 160);
             console.WriteLine(CudaLibraries.Describe());
             return GpuRequirement.Run(gpu =>
             {

@@ -1,3 +1,4 @@
+using GuidedDescent.CommandLine;
 using System.CommandLine;
 using System.Text.Json;
 using GuidedDescent.Gpu.Tests.Benchmarks;
@@ -13,7 +14,7 @@ internal static class ReportCommand
     {
         var bench = new Option<FileInfo>("--bench") { Description = "What bench --json wrote", HelpName = "FILE", Required = true };
         var torch = new Option<FileInfo>("--torch") { Description = "What bench_torch.py --json wrote", HelpName = "FILE" };
-        Option<FileInfo?> json = JsonOutput.Option();
+        Option<FileInfo?> json = JsonOption.Create();
         var command = new Command("report", "Joins our figures and PyTorch's, and judges the goals")
         {
             bench.AcceptExistingOnly(), torch.AcceptExistingOnly(), json,
@@ -24,7 +25,7 @@ internal static class ReportCommand
                 Read<BenchReport>(arguments.GetValue(bench)!),
                 arguments.GetValue(torch) is { } file ? Read<TorchReport>(file) : null);
             JsonOutput.Write(arguments.GetValue(json), report);
-            report.Print(OutputConsole.Create());
+            report.Print(OutputConsole.Create(widthOfFiles: 160));
             return 0;
         });
         return command;

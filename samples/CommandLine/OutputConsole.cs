@@ -1,14 +1,15 @@
 using Spectre.Console;
 
-namespace GuidedDescent.Gpu.Tests.Output;
+namespace GuidedDescent.CommandLine;
 
-/// <summary>Where the program prints its tables.</summary>
+// Source that the programs of this repository share: the samples, the benchmarks, the checks on a GPU.
+
+/// <summary>Where a program prints its tables.</summary>
 internal static class OutputConsole
 {
-    private const int WidthOfFiles = 160;
-
     /// <summary>The terminal, or plain text of a fixed width where the output goes to a file or another program.</summary>
-    public static IAnsiConsole Create()
+    /// <param name="widthOfFiles">The width of that text, in characters.</param>
+    public static IAnsiConsole Create(int widthOfFiles)
     {
         if (!Console.IsOutputRedirected)
         {
@@ -21,7 +22,7 @@ internal static class OutputConsole
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = WidthOfFiles;
+        console.Profile.Width = widthOfFiles;
         return console;
     }
 }
