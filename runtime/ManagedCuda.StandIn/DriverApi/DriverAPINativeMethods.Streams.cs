@@ -25,9 +25,6 @@ public static partial class DriverAPINativeMethods
         [DllImport(Library)]
         public static extern CUResult cuStreamEndCapture(CUstream hStream, ref CUgraph phGraph);
 
-        [DllImport(Library)]
-        public static extern CUResult cuStreamIsCapturing(CUstream hStream, ref CUstreamCaptureStatus captureStatus);
-
         [DllImport(Library, EntryPoint = "cuStreamGetCaptureInfo_v2")]
         public static extern CUResult cuStreamGetCaptureInfo(
             CUstream hStream,

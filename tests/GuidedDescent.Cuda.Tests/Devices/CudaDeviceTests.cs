@@ -11,8 +11,8 @@ public sealed class CudaDeviceTests
     public void Default_WithAUsableDriver_IsTheGpu()
     {
         Assert.Same(Device.Cuda(0), Device.Default);
-        Assert.StartsWith("CUDA 0: Emulated GPU, compute capability 9.0; driver for CUDA 12.", Device.ExplainDefault());
-        Assert.Contains("which compiles to sm_90", Device.ExplainDefault(), StringComparison.Ordinal);
+        Assert.StartsWith("CUDA 0 (Emulated GPU), compute capability 9.0, ", Device.ExplainDefault());
+        Assert.Contains("NVRTC 12.4 compiles to sm_90", Device.ExplainDefault(), StringComparison.Ordinal);
     }
 
     [GxxFact]
@@ -21,6 +21,18 @@ public sealed class CudaDeviceTests
         Device.Cuda(0).Dispose();
 
         Device.Cuda(0).Synchronize();
+    }
+
+    [GxxFact]
+    public void Shared_AfterAFailure_IsTriedAgain()
+    {
+        // Of the third GPU, which nobody else asks for.
+        EmulatedGpu.Driver.FailOn("cuStreamCreate", 0, (int)CUResult.ErrorOutOfMemory);
+        Assert.Throws<CudaDeviceException>(() => Device.Cuda(2));
+
+        Device.Cuda(2).Synchronize();
+
+        Assert.Same(Device.Cuda(2), Device.Cuda(2));
     }
 
     [GxxFact]
@@ -41,6 +53,28 @@ public sealed class CudaDeviceTests
 
         Assert.Contains("There is no device CUDA 7: the driver has ", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new CudaDevice(-1));
+    }
+
+    [GxxFact]
+    public void Open_WhereTheDriverHasNoContextToGive_SaysWhichGpu()
+    {
+        EmulatedGpu.Driver.FailOn("cuDevicePrimaryCtxRetain", 0, (int)CUResult.ErrorDeviceUnavailable);
+
+        CudaDeviceException error = Assert.Throws<CudaDeviceException>(() => EmulatedGpu.Open(ordinal: 1));
+
+        Assert.Equal((int)CUResult.ErrorDeviceUnavailable, error.ErrorCode);
+        Assert.Contains("CUDA 1 (Emulated GPU)", error.Message, StringComparison.Ordinal);
+    }
+
+    [GxxFact]
+    public void Inspect_ResidentBlocks_AreThoseOfTheWholeGpu()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+
+        int[] blocks = [.. device.Inspect(AdamW.Descriptor).Select(kernel => kernel.ResidentBlocks)];
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, count => Assert.Equal(2048 / 256 * device.Properties.MultiprocessorCount, count));
     }
 
     [GxxFact]
@@ -84,12 +118,26 @@ public sealed class CudaDeviceTests
     }
 
     [GxxFact]
-    public void Kernels_MachineCodeRefused_AreLoadedAsAssemblyLanguage()
+    public void Kernels_OfASecondOptimizer_AreThoseOfTheFirst()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var first = new Training(device);
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        using var second = new Training(device);
+
+        Assert.Equal(0, (EmulatedGpu.Driver.Counters - before).ModuleLoads);
+    }
+
+    [GxxTheory]
+    [InlineData(CUResult.ErrorNoBinaryForGPU)]
+    [InlineData(CUResult.ErrorInvalidImage)]
+    public void Kernels_MachineCodeRefused_AreLoadedAsAssemblyLanguage(CUResult refusal)
     {
         using var folder = new TemporaryFolder();
         using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { KernelFolder = folder.Path });
         using var plain = new Training(Device.Cpu);
-        EmulatedGpu.Driver.FailOn("cuModuleLoadDataEx", 1, (int)CUResult.ErrorNoBinaryForGPU);
+        EmulatedGpu.Driver.FailOn("cuModuleLoadDataEx", 1, (int)refusal);
         using var training = new Training(device);
         foreach (Training each in (Training[])[training, plain])
         {

@@ -5,7 +5,7 @@ using ManagedCuda.BasicTypes;
 namespace GuidedDescent.Cuda.Tests.Devices;
 
 /// <summary>
-/// The driver that all tests of this process run on: two emulated GPUs. Tests that use it are in one collection, as there is one
+/// The driver that all tests of this process run on: three emulated GPUs. Tests that use it are in one collection, as there is one
 /// driver and it counts what everybody does.
 /// </summary>
 [CollectionDefinition(Collection, DisableParallelization = true)]
@@ -31,7 +31,7 @@ public sealed class EmulatedGpu
         {
             Environment.SetEnvironmentVariable("GUIDED_DESCENT_CUDA_LIBRARIES", Driver.Folder);
             Environment.SetEnvironmentVariable("GUIDED_DESCENT_CACHE", Path.Combine(Driver.Folder, "kernels"));
-            Driver.Reset(new EmulatedMachine { DeviceCount = 2 });
+            Driver.Reset(new EmulatedMachine { DeviceCount = 3 });
         }
     }
 }

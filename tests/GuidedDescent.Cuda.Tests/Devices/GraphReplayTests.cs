@@ -1,5 +1,4 @@
 using GuidedDescent.Cuda;
-using ManagedCuda;
 using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda.Tests.Devices;
@@ -17,7 +16,7 @@ public sealed class GraphReplayTests
         using CudaDevice device = EmulatedGpu.Open(_capturing);
         using var training = new Training(device);
 
-        Assert.Equal(PlainSteps(Steps), Run(training, 1, Steps));
+        Assert.Equal(Training.PlainSteps(Steps), training.Run(1, Steps));
 
         // Sgd starts its momentum by another kernel.
         Assert.Equal(2, EmulatedGpu.Driver.LiveObjects.ExecutableGraphs);
@@ -28,12 +27,12 @@ public sealed class GraphReplayTests
     {
         using CudaDevice device = EmulatedGpu.Open(_capturing);
         using var before = new Training(device);
-        Run(before, 1, 4);
+        before.Run(1, 4);
 
         using var after = new Training(device);
         after.ResumeFrom(before);
 
-        Assert.Equal(PlainSteps(Steps), Run(after, 5, Steps));
+        Assert.Equal(Training.PlainSteps(Steps), after.Run(5, Steps));
     }
 
     [GxxFact]
@@ -83,113 +82,58 @@ public sealed class GraphReplayTests
         using var elsewhere = new ParameterSet(device);
         Parameter moved = training.Parameters["p1"];
         Parameter other = elsewhere.Add("gradient", [(int)moved.Length]);
-        Run(training, 1, 3);
+        training.Run(1, 3);
 
         moved.BindGradient(other.ValuePointer);
 
-        Assert.Equal(PlainSteps(Steps), Run(training, 4, Steps));
+        Assert.Equal(Training.PlainSteps(Steps), training.Run(4, Steps));
         Assert.Equal(2, EmulatedGpu.Driver.LiveObjects.ExecutableGraphs);
     }
 
     [GxxFact]
-    public void CallersGraph_PreparedBeforeEachReplay_HasTheBitsOfPlainSteps()
+    public void Replay_LaunchThatFailsInTheCapture_IsReported()
     {
-        using CudaDevice device = EmulatedGpu.Open();
+        using CudaDevice device = EmulatedGpu.Open(_capturing);
         using var training = new Training(device);
-        Run(training, 1, 2);
-        training.Prepare(3);
-        CUgraphExec graph = Capture(device, training.Optimizer.Step);
+        training.Prepare(1);
+        EmulatedGpu.Driver.FailOn("cuLaunchKernel", 1, (int)CUResult.ErrorLaunchOutOfResources);
 
-        Assert.Equal(2, training.Optimizer.StepCount);
-        for (int step = 3; step <= Steps; step++)
+        CudaDeviceException error = Assert.Throws<CudaDeviceException>(training.Optimizer.Step);
+
+        Assert.Equal((int)CUResult.ErrorLaunchOutOfResources, error.ErrorCode);
+    }
+
+    [GxxFact]
+    public void Replay_OfMoreGraphsThanAreKept_DestroysTheOldest()
+    {
+        const int Groups = 5;
+        EmulatedCudaObjects before = EmulatedGpu.Driver.LiveObjects;
+        using (CudaDevice device = EmulatedGpu.Open(_capturing))
         {
-            training.Prepare(step);
-            training.Optimizer.PrepareReplay();
-            EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphLaunch(graph, device.Stream));
+            using var parameters = new ParameterSet(device);
+            for (int group = 0; group < Groups; group++)
+            {
+                parameters.Add($"p{group}", [3]).WriteGradient([1, -1, group]);
+            }
+
+            using var optimizer = new Optimizer(
+                parameters,
+                Enumerable.Range(0, Groups).Select(
+                    group => new ParameterGroup($"g{group}", parameter => parameter.Name == $"p{group}", new Sgd(Momentum: 0.9))));
+            for (int sequence = 0; sequence < 20; sequence++)
+            {
+                for (int group = 0; group < Groups; group++)
+                {
+                    bool isNesterov = (sequence >> group & 1) != 0;
+                    optimizer.Groups[group].Rule = new Sgd(Momentum: 0.9, Dampening: isNesterov ? 0 : 0.1, Nesterov: isNesterov);
+                }
+
+                optimizer.Step();
+            }
+
+            Assert.Equal(16, EmulatedGpu.Driver.LiveObjects.ExecutableGraphs - before.ExecutableGraphs);
         }
 
-        Assert.Equal(Steps, training.Optimizer.StepCount);
-        Assert.Equal(PlainSteps(Steps), training.Read());
-        EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphExecDestroy(graph));
-    }
-
-    [GxxFact]
-    public void PrepareReplay_WithoutACapture_SaysWhatToDo()
-    {
-        using CudaDevice device = EmulatedGpu.Open();
-        using var training = new Training(device);
-
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(training.Optimizer.PrepareReplay);
-
-        Assert.Contains("No step of this optimizer is in a graph", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, training.Optimizer.StepCount);
-    }
-
-    [GxxFact]
-    public void PrepareReplay_OfOtherKernelsThanTheCaptured_IsRefused()
-    {
-        using CudaDevice device = EmulatedGpu.Open();
-        using var training = new Training(device);
-        CUgraphExec graph = Capture(device, training.Optimizer.Step);
-        training.Optimizer.Groups[1].Rule = (Sgd)training.Optimizer.Groups[1].Rule with { Dampening = 0, Nesterov = true };
-
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(training.Optimizer.PrepareReplay);
-
-        Assert.Contains("This step needs other kernels than the captured one: AdamW_Update, Sgd_", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, training.Optimizer.StepCount);
-        EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphExecDestroy(graph));
-    }
-
-    [GxxFact]
-    public unsafe void WhileCapturing_WhatWouldSpoilTheGraph_IsRefused()
-    {
-        using CudaDevice device = EmulatedGpu.Open();
-        using var training = new Training(device);
-        Parameter first = training.Parameters[0];
-        float* elsewhere = training.Parameters["p1"].GradientPointer;
-        float[][] before = training.Read();
-        CUgraphExec graph = Capture(device, () =>
-        {
-            Assert.Throws<InvalidOperationException>(() => first.WriteValue([1]));
-            Assert.Throws<InvalidOperationException>(() => first.ReadValue(new float[1]));
-            Assert.Throws<InvalidOperationException>(() => new ParameterSet(device).Add("more", [1 << 24]));
-            training.Optimizer.Step();
-        });
-
-        Assert.Equal(before, training.Read());
-        Assert.Equal(0, training.Optimizer.StepCount);
-        EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphExecDestroy(graph));
-    }
-
-    private static float[][] PlainSteps(int steps)
-    {
-        using var training = new Training(Device.Cpu);
-        return Run(training, 1, steps);
-    }
-
-    private static float[][] Run(Training training, int first, int last)
-    {
-        for (int step = first; step <= last; step++)
-        {
-            training.Prepare(step);
-            training.Optimizer.Step();
-        }
-
-        return training.Read();
-    }
-
-    private static CUgraphExec Capture(CudaDevice device, Action work)
-    {
-        using var context = new PrimaryContext(device.Ordinal);
-        context.SetCurrent();
-        CUgraph graph = default;
-        CUgraphExec executable = default;
-        EmulatedGpu.Check(DriverAPINativeMethods.Streams.cuStreamBeginCapture(device.Stream, CUstreamCaptureMode.Local));
-        work();
-        EmulatedGpu.Check(DriverAPINativeMethods.Streams.cuStreamEndCapture(device.Stream, ref graph));
-        EmulatedGpu.Check(
-            DriverAPINativeMethods.GraphManagment.cuGraphInstantiate(ref executable, graph, CUgraphInstantiate_flags.None));
-        EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphDestroy(graph));
-        return executable;
+        Assert.Equal(before, EmulatedGpu.Driver.LiveObjects);
     }
 }

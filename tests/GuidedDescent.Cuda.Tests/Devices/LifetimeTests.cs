@@ -31,6 +31,39 @@ public sealed class LifetimeTests
         }
     }
 
+    [GxxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Dispose_WhileOthersUseTheContext_LeavesNothing(bool capturesSteps)
+    {
+        using var context = new PrimaryContext(0);
+        EmulatedCudaObjects before = EmulatedGpu.Driver.LiveObjects;
+        using (CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = capturesSteps }))
+        {
+            using var training = new Training(device);
+            training.Prepare(1);
+            training.Optimizer.Step();
+        }
+
+        Assert.Equal(before, EmulatedGpu.Driver.LiveObjects);
+    }
+
+    [GxxTheory]
+    [InlineData("cuStreamCreate")]
+    [InlineData("cuDeviceGetAttribute")]
+    [InlineData("cuModuleLoadDataEx")]
+    [InlineData("cuModuleGetFunction")]
+    public void Open_ThatFailsHalfway_LeavesNothing(string call)
+    {
+        using var context = new PrimaryContext(0);
+        EmulatedCudaObjects before = EmulatedGpu.Driver.LiveObjects;
+        EmulatedGpu.Driver.FailOn(call, 0, (int)CUResult.ErrorOutOfMemory);
+
+        Assert.ThrowsAny<Exception>(() => EmulatedGpu.Open());
+
+        Assert.Equal(before, EmulatedGpu.Driver.LiveObjects);
+    }
+
     [GxxFact]
     public void Use_AfterTheDeviceIsDisposed_IsRefused()
     {

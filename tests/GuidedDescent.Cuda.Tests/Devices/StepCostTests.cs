@@ -135,6 +135,21 @@ public sealed class StepCostTests
     }
 
     [GxxFact]
+    public unsafe void BindGradient_ToWhatIsBound_SendsNothing()
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+        using var training = new Training(device);
+        TakeSteps(training, 1, 2);
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+        Parameter parameter = training.Parameters["p1"];
+
+        parameter.BindGradient(parameter.GradientPointer);
+        TakeSteps(training, 3, 3);
+
+        Assert.Equal(0, (EmulatedGpu.Driver.Counters - before).HostToDeviceCopies);
+    }
+
+    [GxxFact]
     public void ZeroGradients_OfManyTensors_IsOneLaunchPerGroup()
     {
         using CudaDevice device = EmulatedGpu.Open();

@@ -31,6 +31,25 @@ internal sealed class Training : IDisposable
 
     public Optimizer Optimizer { get; }
 
+    /// <summary>What the processor has after so many steps.</summary>
+    public static float[][] PlainSteps(int steps)
+    {
+        using var training = new Training(Device.Cpu);
+        return training.Run(1, steps);
+    }
+
+    /// <summary>Takes steps, from one to another, and reads what comes of them.</summary>
+    public float[][] Run(int first, int last)
+    {
+        for (int step = first; step <= last; step++)
+        {
+            Prepare(step);
+            Optimizer.Step();
+        }
+
+        return Read();
+    }
+
     /// <summary>All weights and states.</summary>
     public float[][] Read() =>
         [.. Parameters.Select(ReadValue), .. States().Select(state => ReadState(state.Parameter, state.Name))];

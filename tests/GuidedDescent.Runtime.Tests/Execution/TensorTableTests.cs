@@ -75,6 +75,56 @@ public unsafe class TensorTableTests
         Assert.Equal(new Chunk(1L << 32, 0, 5), chunks[^1]);
     }
 
+    // The third stream is kept for no tensor, and so disturbs nobody.
+    [Theory]
+    [InlineData(0, 32, 64)]
+    [InlineData(4, 31, 63)]
+    [InlineData(8, 30, 62)]
+    [InlineData(12, 29, 61)]
+    public void Cut_StreamsThatBeginEquallyFarFromAnAlignedAddress_AreCutAtAlignedOnes(int phase, long second, long third)
+    {
+        using var table = new TensorTable(3, [70], [1600 + phase, 3200 + phase, 0]);
+
+        Chunk[] chunks = table.Cut(32, 16);
+
+        Assert.Equal(
+            [new Chunk(0, 0, (int)second), new Chunk(second, 0, 32), new Chunk(third, 0, (int)(70 - third))], chunks);
+    }
+
+    [Fact]
+    public void Cut_StreamsThatBeginDifferentlyFarFromAnAlignedAddress_AreCutAsIfNoneWere()
+    {
+        using var table = new TensorTable(2, [70], [1604, 3208]);
+
+        Assert.Equal(table.Cut(32), table.Cut(32, 16));
+        Assert.Equal([32, 32, 6], table.Cut(32, 16).Select(chunk => chunk.Length));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(32)]
+    public void Cut_RowOfOneChunk_StaysWhole(long length)
+    {
+        using var table = new TensorTable(1, [length], [1604]);
+
+        Assert.Equal([new Chunk(0, 0, (int)length)], table.Cut(32, 16));
+    }
+
+    [Fact]
+    public void Cut_RowsOfDifferentPhases_EachHaveTheirOwnFirstChunk()
+    {
+        using var table = new TensorTable(1, [40, 40, 40], [1604, 3200, 4812]);
+
+        Assert.Equal(
+            [
+                new Chunk(0, 0, 31), new Chunk(31, 0, 9),
+                new Chunk(0, 1, 32), new Chunk(32, 1, 8),
+                new Chunk(0, 2, 29), new Chunk(29, 2, 11),
+            ],
+            table.Cut(32, 16));
+    }
+
     [Fact]
     public void Table_WrongArguments_AreRefused()
     {

@@ -97,6 +97,56 @@ public sealed unsafe class CaptureTests : DriverTest
     }
 
     [GxxFact]
+    public void CaptureInfo_WhileCaptured_IsTheSameInAllItsStreamsAndDifferentInTheNext()
+    {
+        UseDevice();
+        nint stream = CreateStream();
+        nint other = CreateStream();
+        nint forked = CreateEvent();
+        Assert.Equal((0, 0ul), CaptureInfo(stream));
+
+        Check(Cuda.cuStreamBeginCapture_v2(stream, Relaxed));
+        (int Status, ulong Id) first = CaptureInfo(stream);
+        Check(Cuda.cuEventRecord(forked, stream));
+        Check(Cuda.cuStreamWaitEvent(other, forked, 0));
+        Assert.Equal(first, CaptureInfo(other));
+        Check(Cuda.cuStreamEndCapture(stream, out _));
+        Assert.Equal((0, 0ul), CaptureInfo(stream));
+        Check(Cuda.cuStreamBeginCapture_v2(stream, Relaxed));
+        Check(Cuda.cuStreamBeginCapture_v2(other, Relaxed));
+
+        Assert.Equal((1, true), (first.Status, first.Id > 0));
+        Assert.Equal(3, new[] { first, CaptureInfo(stream), CaptureInfo(other) }.Distinct().Count());
+    }
+
+    [GxxFact]
+    public void CaptureInfo_OfASpoiledCapture_IsTheStatusAlone()
+    {
+        UseDevice();
+        nint stream = CreateStream();
+        Check(Cuda.cuStreamBeginCapture_v2(stream, Global));
+        Assert.Equal(Cuda.CaptureUnsupported, Cuda.cuStreamSynchronize(stream));
+
+        Assert.Equal((2, 0ul), CaptureInfo(stream));
+    }
+
+    [GxxFact]
+    public void CaptureInfo_OfWhatNobodyAsksFor_IsNotWritten()
+    {
+        UseDevice();
+        nint stream = CreateStream();
+        nint blocking = CreateStream(isBlocking: true);
+        int status;
+        Check(Cuda.cuStreamBeginCapture_v2(stream, Relaxed));
+        Check(Cuda.cuStreamGetCaptureInfo_v2(stream, &status, null, null, null, null));
+
+        Assert.Equal(1, status);
+        Assert.Equal(Cuda.InvalidValue, Cuda.cuStreamGetCaptureInfo_v2(stream, null, null, null, null, null));
+        Check(Cuda.cuStreamBeginCapture_v2(blocking, Relaxed));
+        Assert.Equal(Cuda.CaptureImplicit, Cuda.cuStreamGetCaptureInfo_v2(0, &status, null, null, null, null));
+    }
+
+    [GxxFact]
     public void Event_AcrossTheBorderOfACapture_IsRefused()
     {
         UseDevice();
@@ -153,5 +203,16 @@ public sealed unsafe class CaptureTests : DriverTest
 
         Check(Cuda.cuStreamSynchronize(other));
         Check(Cuda.cuMemAlloc_v2(out _, 4));
+    }
+
+    private static (int Status, ulong Id) CaptureInfo(nint stream)
+    {
+        int status;
+        ulong id = 0;
+        nint graph;
+        nint* dependencies;
+        nuint count;
+        Check(Cuda.cuStreamGetCaptureInfo_v2(stream, &status, &id, &graph, &dependencies, &count));
+        return (status, id);
     }
 }

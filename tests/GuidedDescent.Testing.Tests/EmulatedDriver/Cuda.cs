@@ -187,6 +187,10 @@ internal static unsafe class Cuda
     public static extern int cuStreamIsCapturing(nint stream, out int status);
 
     [DllImport(Driver)]
+    public static extern int cuStreamGetCaptureInfo_v2(
+        nint stream, int* status, ulong* id, nint* graph, nint** dependencies, nuint* count);
+
+    [DllImport(Driver)]
     public static extern int cuEventCreate(out nint @event, uint flags);
 
     [DllImport(Driver)]

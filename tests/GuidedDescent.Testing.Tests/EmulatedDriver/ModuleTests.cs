@@ -37,6 +37,18 @@ public sealed unsafe class ModuleTests : DriverTest
     }
 
     [GxxFact]
+    public void Load_OfPtxWithoutItsFinalZero_IsRefused()
+    {
+        UseDevice();
+        using var program = new Nvrtc("extern \"C\" __global__ void nothing() { }");
+        Assert.Equal(Nvrtc.Success, program.Compile("--gpu-architecture=compute_90"));
+        byte[] ptx = program.Ptx;
+
+        Check(TryLoad(ptx, out _));
+        Assert.Equal(Cuda.InvalidImage, TryLoad([.. ptx[..^1], 1], out _));
+    }
+
+    [GxxFact]
     public void Load_ThatFails_WritesToTheLog()
     {
         UseDevice();

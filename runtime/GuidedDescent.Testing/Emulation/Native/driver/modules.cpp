@@ -36,11 +36,16 @@ static std::vector<char> read_image(const void* image, uint32_t device_architect
     require(
         header.runs_on(device_architecture),
         header.kind == ImageKind::ptx ? CUDA_ERROR_INVALID_PTX : CUDA_ERROR_NO_BINARY_FOR_GPU);
-    std::vector<char> bytes(header.bytes);
+
+    // A real driver reads PTX as text, up to a zero byte.
+    size_t terminator = header.kind == ImageKind::ptx ? 1 : 0;
+    std::vector<char> bytes(header.bytes + terminator);
     require(
         read_bytes(bytes.data(), static_cast<const char*>(image) + sizeof header, bytes.size())
-            && checksum_of(bytes.data(), bytes.size()) == header.checksum,
+            && checksum_of(bytes.data(), header.bytes) == header.checksum
+            && (terminator == 0 || bytes.back() == '\0'),
         CUDA_ERROR_INVALID_IMAGE);
+    bytes.resize(header.bytes);
     return bytes;
 }
 
