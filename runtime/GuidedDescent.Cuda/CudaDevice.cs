@@ -127,7 +127,8 @@ public sealed class CudaDevice : Device, IDisposable
     /// <summary>For people: the GPU, the driver, the compiler, and where compiled kernels are kept.</summary>
     public string Describe() =>
         $"{Name}, compute capability {Properties.ComputeCapability}, {Properties.MultiprocessorCount} multiprocessors, "
-        + $"{Properties.MemoryBytes >> 20} MiB, driver for CUDA {Properties.DriverVersion}; NVRTC {_loader.CompilerVersion} compiles to {_loader.Target}, {_cache}";
+        + $"{Properties.MemoryBytes >> 20} MiB, driver for CUDA {Properties.DriverVersion}; "
+        + $"NVRTC {_loader.CompilerVersion} compiles to {_loader.Target}, {_cache}";
 
     /// <summary>
     /// Gives the device back. Optimizers on it can no longer step, and their parameters no longer be read; they are to be disposed

@@ -15,9 +15,12 @@ internal static class CudaDriver
         CudaLibraries.Require(CudaLibrary.Nvrtc);
         Check(
             DriverAPINativeMethods.cuInit(CUInitializationFlags.None),
-            $"The CUDA driver ({driver.Path}) does not start; is there a GPU, does nvidia-smi show it, and does CUDA_VISIBLE_DEVICES hide it?");
+            $"The CUDA driver ({driver.Path}) does not start; is there a GPU, does nvidia-smi show it, "
+            + "and does CUDA_VISIBLE_DEVICES hide it?");
         int count = 0;
-        Check(DriverAPINativeMethods.DeviceManagement.cuDeviceGetCount(ref count), "The CUDA driver does not say how many devices there are.");
+        Check(
+            DriverAPINativeMethods.DeviceManagement.cuDeviceGetCount(ref count),
+            "The CUDA driver does not say how many devices there are.");
         if (ordinal >= count)
         {
             throw new CudaDeviceException(

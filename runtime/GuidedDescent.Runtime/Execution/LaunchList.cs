@@ -47,7 +47,9 @@ public sealed class LaunchList : IKernelLauncher
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The kernel is not of the group's rule, or the scalars are more or fewer than it takes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The kernel is not of the group's rule, or the scalars are more or fewer than it takes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the kernel works on.</exception>
     public void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
         where TScalars : unmanaged
@@ -61,7 +63,9 @@ public sealed class LaunchList : IKernelLauncher
     /// <param name="scalars">
     /// One <see cref="float"/> for each of <see cref="KernelDescriptor.Scalars"/>, in that order; copied.
     /// </param>
-    /// <exception cref="ArgumentException">The kernel is not of the group's rule, or the scalars are more or fewer than it takes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The kernel is not of the group's rule, or the scalars are more or fewer than it takes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the kernel works on.</exception>
     public void Launch(KernelDescriptor kernel, ReadOnlySpan<byte> scalars)
     {
