@@ -33,17 +33,22 @@ public sealed class StepCostTests
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(1000)]
-    public void Step_OfManyTensors_IsAsManyLaunchesAsOfOne(int tensors)
+    public unsafe void Step_OfManyTensors_IsAsManyLaunchesAsOfOne(int tensors)
     {
+        // Apart from each other, as what lies in a row is one tensor to the device.
+        const int Spacing = 8;
         using CudaDevice device = EmulatedGpu.Open();
+        using var owner = new ParameterSet(device);
+        Parameter values = owner.Add("values", [tensors * Spacing]);
+        values.WriteGradient([.. Enumerable.Repeat(1f, tensors * Spacing)]);
         using var parameters = new ParameterSet(device);
         for (int index = 0; index < tensors; index++)
         {
-            parameters.Add($"p{index}", [5]);
-            parameters.Add($"gap{index}", [0]);
+            long start = index * Spacing;
+            parameters.Wrap($"p{index}", [5], values.ValuePointer + start, values.GradientPointer + start);
         }
 
-        using var optimizer = new Optimizer(parameters, new AdamW());
+        using var optimizer = new Optimizer(parameters, new AdamW(LearningRate: 0.5, Epsilon: 0));
         optimizer.Step();
         device.Synchronize();
         EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
@@ -52,6 +57,9 @@ public sealed class StepCostTests
 
         device.Synchronize();
         Assert.Equal(2, (EmulatedGpu.Driver.Counters - before).KernelLaunches);
+        float[] results = new float[tensors * Spacing];
+        values.ReadValue(results);
+        Assert.All(results.Index(), element => Assert.Equal(element.Index % Spacing < 5, element.Item < -0.9f));
     }
 
     [GxxFact]
