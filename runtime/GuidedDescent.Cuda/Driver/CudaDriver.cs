@@ -40,12 +40,18 @@ internal static class CudaDriver
             : null;
     }
 
+    /// <summary>An error in the driver's own words.</summary>
+    public static string Describe(CUResult result)
+    {
+        var error = new CudaException(result);
+        return $"{error.CudaInternalErrorName} ({(int)result}). {error.CudaInternalErrorDescription}";
+    }
+
     private static void Check(CUResult result, string message)
     {
         if (result != CUResult.Success)
         {
-            var error = new CudaException(result);
-            throw new CudaDeviceException($"{message} {error.CudaInternalErrorName} ({(int)result}).", result);
+            throw new CudaDeviceException($"{message} {Describe(result)}", result);
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CudaSession
         {
             context?.Dispose();
             throw new CudaDeviceException(
-                $"{name}: opening it failed: {Describe(refusal.CudaError)} Another process may have it to itself, or all of its memory.",
+                $"{name}: opening it failed: {CudaDriver.Describe(refusal.CudaError)} Another process may have it to itself, or all of its memory.",
                 refusal.CudaError);
         }
     }
@@ -113,7 +113,7 @@ internal sealed class CudaSession
         if (CurrentCapture() is not null)
         {
             throw new InvalidOperationException(
-                $"{Name}: {action} has to wait for the stream, and the stream is being captured into a graph; end the capture first.");
+                $"{Name}: {action} cannot be part of a graph, and the stream is being captured into one; end the capture first.");
         }
     }
 
@@ -158,21 +158,15 @@ internal sealed class CudaSession
     {
         if (!StickyErrors.Includes(result))
         {
-            return new CudaDeviceException($"{Name}: {action} failed: {Describe(result)}", result);
+            return new CudaDeviceException($"{Name}: {action} failed: {CudaDriver.Describe(result)}", result);
         }
 
         var loss = new CudaDeviceLostException(
-            $"{Name} is lost: {action} reports {Describe(result)} The error is of work given to the device before, often of a kernel "
+            $"{Name} is lost: {action} reports {CudaDriver.Describe(result)} The error is of work given to the device before, often of a kernel "
             + "that was handed a pointer to memory that has been freed or is too short. Nothing on this GPU can be read or run in "
             + "this process any more. Run the program under compute-sanitizer to see which kernel it was.",
             result);
         CudaDeviceLostException? first = Interlocked.CompareExchange(ref _loss, loss, null);
         return first is null ? loss : new CudaDeviceLostException(Name, first);
-    }
-
-    private static string Describe(CUResult result)
-    {
-        var error = new CudaException(result);
-        return $"{error.CudaInternalErrorName} ({(int)result}). {error.CudaInternalErrorDescription}";
     }
 }

@@ -9,17 +9,17 @@ internal sealed class KernelLoader
 {
     private readonly CudaSession _session;
     private readonly KernelCompiler _compiler;
-    private readonly CompilationTarget _target;
     private readonly int _multiprocessors;
     private readonly Dictionary<RuleDescriptor, LoadedKernel[]> _rules = [];
     private readonly List<CUmodule> _modules = [];
     private readonly Lock _turn = new();
+
     /// <summary>Loads the kernels of the runtime itself; the context must be current.</summary>
     public KernelLoader(CudaSession session, GpuProperties properties, KernelCache cache)
     {
         _session = session;
         _compiler = new KernelCompiler(cache);
-        _target = _compiler.TargetFor(properties.Architecture);
+        Target = _compiler.TargetFor(properties.Architecture);
         _multiprocessors = properties.MultiprocessorCount;
 
         // Not with the device: an optimizer that outlives it may still have kernels on their way, or graphs that hold them.
@@ -30,7 +30,7 @@ internal sealed class KernelLoader
     }
 
     /// <summary>What kernels are compiled to.</summary>
-    public CompilationTarget Target => _target;
+    public CompilationTarget Target { get; }
 
     /// <summary>The version of NVRTC.</summary>
     public Version CompilerVersion => _compiler.Version;
@@ -70,10 +70,10 @@ internal sealed class KernelLoader
     /// </summary>
     private CUmodule LoadModule(string name, string source)
     {
-        CUResult result = TryLoad(_compiler.Compile(source, name, _target), out CUmodule module);
-        if (result is CUResult.ErrorNoBinaryForGPU or CUResult.ErrorInvalidImage && _target.Kind == KernelImageKind.Cubin)
+        CUResult result = TryLoad(_compiler.Compile(source, name, Target), out CUmodule module);
+        if (result is CUResult.ErrorNoBinaryForGPU or CUResult.ErrorInvalidImage && Target.Kind == KernelImageKind.Cubin)
         {
-            result = TryLoad(_compiler.Compile(source, name, CompilationTarget.Ptx(_target.Architecture)), out module);
+            result = TryLoad(_compiler.Compile(source, name, CompilationTarget.Ptx(Target.Architecture)), out module);
         }
 
         if (result == CUResult.UnsupportedPTXVersion)

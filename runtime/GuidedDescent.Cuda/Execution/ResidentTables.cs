@@ -37,7 +37,7 @@ internal sealed unsafe class ResidentTables(CudaSession session) : IDisposable
         GroupTable[] tables;
         try
         {
-            tables = Send(groups, chunks, memory, bytes);
+            tables = SendTo(memory, groups, chunks, bytes);
         }
         catch when (memory != _memory)
         {
@@ -58,7 +58,7 @@ internal sealed unsafe class ResidentTables(CudaSession session) : IDisposable
         _staging.Dispose();
     }
 
-    private GroupTable[] Send(IReadOnlyList<GroupTensors> groups, Chunk[][] chunks, DeviceBlock? memory, long bytes)
+    private GroupTable[] SendTo(DeviceBlock? memory, IReadOnlyList<GroupTensors> groups, Chunk[][] chunks, long bytes)
     {
         var tables = new GroupTable[groups.Count];
         if (bytes == 0)

@@ -15,10 +15,7 @@ public sealed partial class Optimizer
     /// </exception>
     /// <exception cref="OverflowException">The state has more elements than a span holds.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
-    public ReadOnlySpan<float> State(Parameter parameter, string name)
-    {
-        return GroupOf(parameter).State(parameter, name);
-    }
+    public ReadOnlySpan<float> State(Parameter parameter, string name) => GroupOf(parameter).State(parameter, name);
 
     /// <summary>Copies the state the rule keeps for a parameter to the host, as it is after all steps so far.</summary>
     /// <param name="parameter">A parameter this optimizer trains.</param>
