@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests everything: installs the compilers that some tests call, builds the solution in Release and runs all its tests.
+# Tests everything: installs the compilers and the LAPACK that some tests call, builds the solution in Release and runs all its tests.
 # Arguments go to `dotnet test`, for example: bash tests/run.sh --filter Adam
 set -u -o pipefail
 
@@ -49,6 +49,23 @@ provide_compilers() {
     echo "Cannot install ${missing[*]}: the tests that compile generated code with it are skipped."
 }
 
+has_lapack() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2> /dev/null | grep -E 'lib(openblas\.so\.0|mkl_rt\.so\.2|lapack\.so\.3)' > /dev/null
+}
+
+# Factorizations are tested with every library that is installed, and with the managed one in any case.
+provide_lapack() {
+    [ "$(uname)" = Linux ] || return 0
+    has_lapack && return
+    install liblapack3
+    has_lapack && return
+    if [ -n "${CI:-}" ]; then
+        fail "cannot install liblapack3, which the tests need (from Debian, as root or with sudo)."
+    fi
+
+    echo "Cannot install liblapack3: factorizations are tested with the managed library only."
+}
+
 # On a build server, NVIDIA's compiler for kernels, to compile them with; elsewhere tests take the one of the machine, if any.
 provide_nvrtc() {
     [ -n "${CI:-}" ] && [ -z "${GUIDED_DESCENT_CUDA_LIBRARIES:-}" ] || return 0
@@ -88,6 +105,7 @@ count_results() {
 
 command -v dotnet > /dev/null || fail "the .NET SDK is needed: no dotnet command was found."
 provide_compilers
+provide_lapack
 provide_nvrtc
 
 # One project at a time: a test run uses two cores as it is, and the times that some tests measure would suffer.

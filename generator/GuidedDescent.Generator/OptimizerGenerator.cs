@@ -37,6 +37,32 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
             .Select(static (rule, _) => rule.Diagnostics)
             .WithTrackingName(TrackingNames.Diagnostics);
 
+        IncrementalValuesProvider<ParsedFragment> fragments = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.InlineAttribute,
+                static (node, _) => node is MethodDeclarationSyntax,
+                static (attributed, cancellation) => FragmentParser.Parse(
+                    (IMethodSymbol)attributed.TargetSymbol,
+                    attributed.SemanticModel.Compilation,
+                    cancellation));
+
+        IncrementalValueProvider<EquatableArray<FragmentModel>> stored = fragments
+            .Select(static (fragment, _) => fragment.Fragment)
+            .Where(static fragment => fragment is not null)
+            .Collect()
+            .Select(static (found, _) => found.OfType<FragmentModel>().ToEquatableArray());
+
+        IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> fragmentDiagnostics =
+            fragments.Select(static (fragment, _) => fragment.Diagnostics);
+
+        context.RegisterSourceOutput(stored, static (output, found) =>
+        {
+            if (found.Count > 0)
+            {
+                output.AddSource("InlineFragments.g.cs", SourceText.From(FragmentsWriter.Write(found), Encoding.UTF8));
+            }
+        });
+
         context.RegisterSourceOutput(files, static (output, written) =>
         {
             foreach (GeneratedFile file in written)
@@ -45,6 +71,12 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
             }
         });
 
+        ReportDiagnostics(context, diagnostics);
+        ReportDiagnostics(context, fragmentDiagnostics);
+    }
+
+    private static void ReportDiagnostics(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EquatableArray<DiagnosticInfo>> diagnostics) =>
         context.RegisterSourceOutput(diagnostics.Combine(context.CompilationProvider), static (output, found) =>
         {
             foreach (DiagnosticInfo diagnostic in found.Left)
@@ -52,5 +84,4 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
                 output.ReportDiagnostic(diagnostic.ToDiagnostic(found.Right));
             }
         });
-    }
 }

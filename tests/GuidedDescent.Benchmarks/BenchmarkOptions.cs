@@ -40,6 +40,12 @@ internal sealed class BenchmarkOptions
         Description = "With --quick: do not measure torch.optim even if it is there",
     };
 
+    /// <summary>Whether to measure matrix products only.</summary>
+    public Option<bool> OnlyProducts { get; } = new("--only-products")
+    {
+        Description = "With --quick: only the matrix products",
+    };
+
     private static int ParseAttempts(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

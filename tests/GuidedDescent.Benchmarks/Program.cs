@@ -3,6 +3,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using GuidedDescent.Benchmarks;
 using GuidedDescent.Benchmarks.Measuring;
+using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Quick;
 using GuidedDescent.Benchmarks.Workloads;
 using Spectre.Console;
@@ -17,6 +18,7 @@ var command = new RootCommand(
     options.Attempts,
     options.Rules,
     options.WithoutTorch,
+    options.OnlyProducts,
 };
 command.TreatUnmatchedTokensAsErrors = false;
 
@@ -41,13 +43,18 @@ command.SetAction(arguments =>
         return 1;
     }
 
+    int attempts = arguments.GetValue(options.Attempts);
     IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
-    var run = new QuickRun(new Race(arguments.GetValue(options.Attempts)), Console.Error)
+    IReadOnlyList<ProductFigures> products = new ProductRun(attempts, Console.Error).Run();
+    var run = new QuickRun(new Race(attempts), Console.Error)
     {
         Rules = rules.Length > 0 ? rules : [.. Contestant.All.Select(contestant => contestant.Name)],
         MeasuresTorch = !arguments.GetValue(options.WithoutTorch),
+        Products = products,
     };
-    Report report = run.Run();
+    Report report = arguments.GetValue(options.OnlyProducts)
+        ? new Report([], FixedCost: null, Torch: null) { Products = products }
+        : run.Run();
     report.Print(console);
     if (arguments.GetValue(options.Json) is { } file)
     {

@@ -48,6 +48,15 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
         CheckReport(
             Assemble("runtime", RuntimeKernels.ReadSource(), architecture), [RuntimeKernels.StoreScalars, RuntimeKernels.ClearSlot]);
 
+    // In double precision, and one of them over all of a matrix in one block: registers are of no concern.
+    [NvrtcTheory]
+    [InlineData("products", 80)]
+    [InlineData("products", 90)]
+    [InlineData("factorizations", 80)]
+    [InlineData("factorizations", 90)]
+    public void Kernels_ForMatrices_Compile(string file, int architecture) =>
+        Assert.Contains("gd_", Assemble(file, RuntimeKernels.ReadSource(file), architecture), StringComparison.Ordinal);
+
     private void CheckReport(string report, string[] entryPoints)
     {
         output.WriteLine(report);

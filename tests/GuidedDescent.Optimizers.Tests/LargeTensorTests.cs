@@ -74,10 +74,14 @@ public sealed unsafe class LargeTensorTests
 
         public byte[] Scalars { get; private set; } = [];
 
-        public void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
+        public int Rows(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+        public long Columns(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+        public void Launch<TScalars>(OperationDescriptor operation, in TScalars scalars)
             where TScalars : unmanaged
         {
-            Kernel ??= kernel;
+            Kernel ??= (KernelDescriptor)operation;
             Scalars = MemoryMarshal.AsBytes(new ReadOnlySpan<TScalars>(in scalars)).ToArray();
         }
     }

@@ -8,6 +8,10 @@ internal sealed class RecordingLauncher : IKernelLauncher
 {
     public List<KernelDescriptor> Launched { get; } = [];
 
-    public void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
-        where TScalars : unmanaged => Launched.Add(kernel);
+    public int Rows(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+    public long Columns(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+    public void Launch<TScalars>(OperationDescriptor operation, in TScalars scalars)
+        where TScalars : unmanaged => Launched.Add((KernelDescriptor)operation);
 }

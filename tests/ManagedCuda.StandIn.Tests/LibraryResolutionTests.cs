@@ -33,6 +33,30 @@ public sealed class LibraryResolutionTests
         Assert.Equal(["nvrtc", "nvrtc64_120_0"], standIn.AskedFor);
     }
 
+    [NoCudaFact]
+    public void Products_NotFound_WereLookedForByTheLinuxNameAndAreReportedByTheWindowsName()
+    {
+        var standIn = new FreshStandIn();
+
+        DllNotFoundException exception = Assert.Throws<DllNotFoundException>(
+            () => standIn.Call("ManagedCuda.CudaBlas.CudaBlasNativeMethods", "cublasCreate_v2"));
+
+        Assert.Contains("'cublas64_12'", exception.Message);
+        Assert.Equal(["cublas", "cublas64_12"], standIn.AskedFor);
+    }
+
+    [NoCudaFact]
+    public void Solver_NotFound_WasLookedForByTheLinuxNameAndIsReportedByTheWindowsName()
+    {
+        var standIn = new FreshStandIn();
+
+        DllNotFoundException exception = Assert.Throws<DllNotFoundException>(
+            () => standIn.Call("ManagedCuda.CudaSolve.CudaSolveNativeMethods+Dense", "cusolverDnCreate"));
+
+        Assert.Contains("'cusolver64_11.dll'", exception.Message);
+        Assert.Equal(["cusolver", "cusolver64_11.dll"], standIn.AskedFor);
+    }
+
     // Each class is initialized by itself: whichever is used first, its calls must not miss the resolver.
     [Fact]
     public void ClassWithImports_Initialized_HasRegisteredTheResolver()

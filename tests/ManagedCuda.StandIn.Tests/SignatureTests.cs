@@ -1,4 +1,6 @@
 using ManagedCuda.BasicTypes;
+using ManagedCuda.CudaBlas;
+using ManagedCuda.CudaSolve;
 using ManagedCuda.NVRTC;
 
 namespace ManagedCuda.StandIn.Tests;
@@ -20,6 +22,8 @@ public sealed class SignatureTests
     [InlineData(typeof(CUResult))]
     [InlineData(typeof(CUDeviceAttribute))]
     [InlineData(typeof(nvrtcResult))]
+    [InlineData(typeof(CublasStatus))]
+    [InlineData(typeof(cusolverStatus))]
     public void Enum_OfWhatTheDriverDecides_IsComplete(Type type) =>
         Assert.Equal(SignatureFile.ManagedCuda.MembersOf(type).Order(), SignatureText.MembersOf(type).Order());
 }

@@ -9,9 +9,8 @@ namespace GuidedDescent.Generator.Analysis;
 /// <summary>Finds what is well formed and yet no sensible optimizer.</summary>
 internal static class RuleChecks
 {
-    public static void Run(
-        INamedTypeSymbol type, IMethodSymbol method, MethodModel model, EquatableArray<HyperparameterModel> hyperparameters, Graph graph,
-        DiagnosticSink diagnostics)
+    /// <summary>Checks one form of a rule.</summary>
+    public static void Run(IMethodSymbol method, MethodModel model, Graph graph, DiagnosticSink diagnostics)
     {
         var builder = new GraphBuilder(graph);
         Location? LocationOf(string slot) => method.Parameters.Single(parameter => parameter.Name == slot).Locations.FirstOrDefault();
@@ -27,11 +26,18 @@ internal static class RuleChecks
         for (int slot = 2; slot < model.Slots.Count; slot++)
         {
             string state = model.Slots[slot].Name;
-            if (!influential.Contains(slot))
+            if (model.Slots[slot].Kind == SlotKind.Input)
+            {
+                if (!influential.Contains(slot))
+                {
+                    diagnostics.Report(DiagnosticDescriptors.InputNeverRead, LocationOf(state), state);
+                }
+            }
+            else if (!influential.Contains(slot))
             {
                 diagnostics.Report(DiagnosticDescriptors.StateNeverRead, LocationOf(state), state);
             }
-            else if (IsUnchanged(builder, graph, slot))
+            else if (IsUnchanged(builder, graph, slot) && model.Slots[slot].Initial is not (SlotInitial.Start or SlotInitial.Gaussian))
             {
                 diagnostics.Report(DiagnosticDescriptors.StateNeverWritten, LocationOf(state), state);
             }
@@ -42,7 +48,6 @@ internal static class RuleChecks
             diagnostics.Report(DiagnosticDescriptors.UpdateIgnoresGradient, LocationOf(model.Slots[1].Name), model.Slots[1].Name);
         }
 
-        CheckHyperparameters(type, model, hyperparameters, builder, graph, diagnostics);
         CheckVariants(method, builder, graph, diagnostics);
     }
 
@@ -68,23 +73,29 @@ internal static class RuleChecks
         return found;
     }
 
-    private static void CheckHyperparameters(
-        INamedTypeSymbol type, MethodModel model, EquatableArray<HyperparameterModel> hyperparameters, GraphBuilder builder, Graph graph,
+    /// <summary>Checks that some form of the rule uses each hyperparameter.</summary>
+    public static void CheckHyperparameters(
+        INamedTypeSymbol type, EquatableArray<HyperparameterModel> hyperparameters, IEnumerable<(MethodModel Method, Graph Graph)> forms,
         DiagnosticSink diagnostics)
     {
-        HashSet<string> used =
-        [
-            .. Reachability.From(builder, graph.Outputs)
-                .Where(position => builder[position].Opcode == Opcode.Hyperparameter)
-                .Select(position => builder[position].Text),
-            .. model.Slots.Select(slot => slot.InitialValue).OfType<string>(),
-        ];
+        HashSet<string> used = [.. forms.SelectMany(form => UsedHyperparameters(form.Method, form.Graph))];
         foreach (HyperparameterModel unused in hyperparameters.Where(hyperparameter => !used.Contains(hyperparameter.Name)))
         {
             Location? location = HyperparameterParser.ParametersOf(type)
                 .Single(parameter => parameter.Name == unused.Name).Locations.FirstOrDefault();
             diagnostics.Report(DiagnosticDescriptors.HyperparameterUnused, location, unused.Name);
         }
+    }
+
+    private static IEnumerable<string> UsedHyperparameters(MethodModel model, Graph graph)
+    {
+        var builder = new GraphBuilder(graph);
+        IEnumerable<int> extents =
+            model.Slots.SelectMany(slot => new[] { slot.Shape.Rows, slot.Shape.Columns }).Where(extent => extent >= 0);
+        return Reachability.From(builder, graph.Outputs.Concat(extents))
+            .Where(position => builder[position].Opcode == Opcode.Hyperparameter)
+            .Select(position => builder[position].Text)
+            .Concat(model.Slots.Select(slot => slot.InitialValue).OfType<string>());
     }
 
     private static void CheckVariants(IMethodSymbol method, GraphBuilder builder, Graph graph, DiagnosticSink diagnostics)

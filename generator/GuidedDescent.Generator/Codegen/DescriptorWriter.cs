@@ -9,22 +9,24 @@ namespace GuidedDescent.Generator.Codegen;
 internal sealed class DescriptorWriter
 {
     private readonly CodeWriter _writer;
+    private readonly CompiledForm _form;
     private readonly RuleModel _rule;
     private readonly KernelPlan _plan;
 
-    private DescriptorWriter(CodeWriter writer, RuleModel rule, KernelPlan plan)
+    private DescriptorWriter(CodeWriter writer, CompiledForm form)
     {
         _writer = writer;
-        _rule = rule;
-        _plan = plan;
+        _form = form;
+        _rule = form.Rule;
+        _plan = form.Plan;
     }
 
-    public static string Write(RuleModel rule, KernelPlan plan) =>
+    public static string Write(CompiledForm form) =>
         RuleFrame.Write(
-            rule,
+            form,
             ["System", "GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"],
-            $" : IUpdateRule<{rule.Declaration.Name}>",
-            writer => new DescriptorWriter(writer, rule, plan).WriteMembers());
+            form.IsSecond ? " : IUpdateRule" : $" : IUpdateRule<{form.Rule.Declaration.Name}>",
+            writer => new DescriptorWriter(writer, form).WriteMembers());
 
     private void WriteMembers()
     {
@@ -33,14 +35,15 @@ internal sealed class DescriptorWriter
         _writer.Line("RuleDescriptor IUpdateRule.Descriptor => Descriptor;");
         _writer.Line();
         WriteValidate();
+        new ShapeWriter(_writer, _form).Write();
         _writer.Line();
         WriteKeeps();
         _writer.Line();
         WriteInitialValue();
         _writer.Line();
-        WriteEvaluate();
+        EvaluateWriter.Write(_writer, _form);
         _writer.Line();
-        WriteKernels();
+        new OperationDescriptorWriter(_writer, _form).Write();
     }
 
     private void WriteDescriptor()
@@ -51,9 +54,23 @@ internal sealed class DescriptorWriter
         using (_writer.Indent("};"))
         {
             _writer.Line($"Name = {Literals.String(_rule.DisplayName)},");
-            WriteList("Hyperparameters", _rule.Hyperparameters.Select(DescribeHyperparameter));
-            WriteList("Slots", _rule.Method!.Slots.Select(slot => $"new({Literals.String(slot.Name)}, SlotKind.{slot.Kind})"));
+            if (_form.IsOverMatrices)
+            {
+                _writer.Line("Form = RuleForm.Matrix,");
+            }
+            else if (_form.ReadsShapes)
+            {
+                _writer.Line("ReadsShapes = true,");
+            }
+
+            WriteList("Hyperparameters", _rule.Hyperparameters.Select(HyperparameterText.Of));
+            WriteList("Slots", _plan.Slots.Select(DescribeSlot));
             WriteList("Kernels", _plan.Kernels.Select(kernel => $"Kernels.{kernel.Name}"));
+            if (_plan.Kernels.Count < _plan.Operations.Count)
+            {
+                WriteList("Operations", _plan.Operations.Select(operation => $"{OperationDescriptorWriter.ClassOf(operation)}.{operation.Name}"));
+            }
+
             _writer.Line("IntermediateRepresentation = IntermediateRepresentation,");
             _writer.Line("CudaSource = CudaSource,");
         }
@@ -72,33 +89,21 @@ internal sealed class DescriptorWriter
         }
     }
 
-    private static string DescribeHyperparameter(HyperparameterModel hyperparameter)
+    // What starts from a value needs no word: the rule is asked for it.
+    private static string DescribeSlot(SlotModel slot)
     {
-        string kind = hyperparameter.Choices.Count > 0 ? "Choice" : hyperparameter.Type switch
-        {
-            ValueKind.Integer => "Integer",
-            ValueKind.Flag => "Flag",
-            _ => "Real",
-        };
-        string fallback = hyperparameter.Default is { } value ? Literals.Double(value) : "null";
-        return $"new({Literals.String(hyperparameter.Name)}, HyperparameterKind.{kind}, {fallback}, {DescribeRange(hyperparameter.Range)})";
-    }
-
-    private static string DescribeRange(RangeModel? range)
-    {
-        if (range is null)
-        {
-            return "HyperparameterRange.AnyNumber";
-        }
-
-        string ends = $"{Literals.Double(range.Minimum)}, {Literals.Double(range.Maximum)}";
-        string minimumExclusive = range.MinimumExclusive ? ", MinimumExclusive: true" : "";
-        string maximumExclusive = range.MaximumExclusive ? ", MaximumExclusive: true" : "";
-        return $"new HyperparameterRange({ends}{minimumExclusive}{maximumExclusive})";
+        string initial = slot.Initial is SlotInitial.Zero or SlotInitial.Value ? "" : $", SlotInitial.{slot.Initial}";
+        return $"new({Literals.String(slot.Name)}, SlotKind.{slot.Kind}{initial})";
     }
 
     private void WriteValidate()
     {
+        if (_form.IsSecond)
+        {
+            _writer.Line($"void IUpdateRule.Validate() => ((IUpdateRule){CompiledForm.RuleVariable}).Validate();");
+            return;
+        }
+
         using (_writer.Block("void IUpdateRule.Validate()"))
         {
             for (int index = 0; index < _rule.Hyperparameters.Count; index++)
@@ -122,77 +127,51 @@ internal sealed class DescriptorWriter
 
     private void WriteKeeps()
     {
-        var host = new HostWriter(_writer, _plan, _rule.Method!.StepName, _rule.Widened, new NameScope([]));
-        WriteStateSwitch("bool IUpdateRule.Keeps", slot => StateNeedWriter.Write(_plan, slot, host));
+        var names = new NameScope(_form.TakenNames);
+        (string slot, string shapes) = (names.Take("slot"), names.Take("shapes"));
+        WriteKeeps($"bool IUpdateRule.Keeps(int {slot})", slot, shapes: null);
+        if (StateNeedWriter.DependsOnShapes(_plan))
+        {
+            _writer.Line();
+            WriteKeeps($"bool IUpdateRule.Keeps(int {slot}, ISlotShapes {shapes})", slot, shapes);
+        }
     }
 
-    private void WriteInitialValue() =>
-        WriteStateSwitch(
-            "double IUpdateRule.InitialValue",
-            slot => _rule.Method!.Slots[slot].InitialValue is { } name ? Identifiers.Escape(name) : "0");
-
-    private void WriteStateSwitch(string header, Func<int, string> valueOf)
+    private void WriteKeeps(string header, string argument, string? shapes)
     {
-        string argument = new NameScope(_rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name)).Take("slot");
-        _writer.Line($"{header}(int {argument}) => {argument} switch");
+        var host = new HostWriter(_writer, _plan, HostNames.Of(_form, _form.Method.StepName, shapes), new NameScope([]));
+        var needs = new StateNeedWriter(_plan, host, shapes is not null);
+        WriteSlotSwitch(header, argument, kind => kind is not (SlotKind.Weight or SlotKind.Gradient), needs.Write);
+    }
+
+    private void WriteInitialValue()
+    {
+        string argument = new NameScope(_form.TakenNames).Take("slot");
+        WriteSlotSwitch(
+            $"double IUpdateRule.InitialValue(int {argument})",
+            argument,
+            kind => kind == SlotKind.State,
+            slot => _plan.Slots[slot].InitialValue is { } name
+                ? _form.MemberPrefix + Identifiers.Escape(name)
+                : _plan.Slots[slot].Initial == SlotInitial.Identity ? "1" : "0");
+    }
+
+    private void WriteSlotSwitch(string header, string argument, Func<SlotKind, bool> isMeant, Func<int, string> valueOf)
+    {
+        _writer.Line($"{header} => {argument} switch");
         _writer.Line("{");
         using (_writer.Indent("};"))
         {
-            for (int slot = 0; slot < _rule.Method!.Slots.Count; slot++)
+            for (int slot = 0; slot < _plan.Slots.Count; slot++)
             {
-                if (_rule.Method.Slots[slot].Kind == SlotKind.State)
+                if (isMeant(_plan.Slots[slot].Kind))
                 {
-                    _writer.Line($"{slot} => {valueOf(slot)}, // {_rule.Method.Slots[slot].Name}");
+                    _writer.Line($"{slot} => {valueOf(slot)}, // {_plan.Slots[slot].Name}");
                 }
             }
 
             _writer.Line(
                 "_ => throw new ArgumentOutOfRangeException(nameof(slot), slot, $\"Slot {slot} of {Descriptor.Name} is no state.\"),");
-        }
-    }
-
-    private void WriteEvaluate()
-    {
-        IEnumerable<string> arguments = _rule.Method!.Arguments.Select(slot =>
-            slot == MethodModel.StepArgument ? "step"
-            : _rule.Method.Slots[slot].Kind == SlotKind.Gradient ? $"tensors[{slot}]"
-            : $"ref tensors[{slot}]");
-        _writer.Line("void IUpdateRule.Evaluate(Step step, Span<Tensor> tensors) =>");
-        using (_writer.Indent())
-        {
-            _writer.Line($"{Identifiers.Escape(_rule.Method.Name)}({string.Join(", ", arguments)});");
-        }
-    }
-
-    private void WriteKernels()
-    {
-        using (_writer.Block("private static class Kernels"))
-        {
-            for (int index = 0; index < _plan.Kernels.Count; index++)
-            {
-                if (index > 0)
-                {
-                    _writer.Line();
-                }
-
-                WriteKernel(_plan.Kernels[index]);
-            }
-        }
-    }
-
-    private void WriteKernel(Kernel kernel)
-    {
-        _writer.Line($"/// <summary>{KernelSummary.Of(_rule, kernel)}</summary>");
-        _writer.Line($"public static readonly KernelDescriptor {kernel.Name} = new()");
-        _writer.Line("{");
-        using (_writer.Indent("};"))
-        {
-            _writer.Line($"Name = {Literals.String(kernel.Name)},");
-            _writer.Line($"EntryPoint = {Literals.String(kernel.EntryPoint)},");
-            _writer.Line($"Reads = {Literals.List(kernel.Reads)},");
-            _writer.Line($"Writes = {Literals.List(kernel.Writes)},");
-            _writer.Line($"Scalars = {Literals.List(kernel.Scalars.Select(scalar => Literals.String(scalar.Name)))},");
-            _writer.Line($"Cpu = CpuKernels.{kernel.Name},");
         }
     }
 }

@@ -16,19 +16,19 @@ internal sealed class IrWriter
     private readonly GraphBuilder _graph;
     private readonly KernelPlan _plan;
 
-    private IrWriter(RuleModel rule, KernelPlan plan)
+    private IrWriter(CompiledForm form)
     {
-        _rule = rule;
-        _plan = plan;
-        _graph = plan.Graph;
+        _rule = form.Rule;
+        _plan = form.Plan;
+        _graph = form.Plan.Graph;
     }
 
-    public static string Write(RuleModel rule, KernelPlan plan)
+    public static string Write(CompiledForm form)
     {
-        var writer = new IrWriter(rule, plan);
+        var writer = new IrWriter(form);
         writer.WriteRule();
-        writer.WritePlan();
-        foreach (Kernel kernel in plan.Kernels)
+        new PlanTextWriter(writer._writer, form.Plan, writer.DescribeHost).Write();
+        foreach (Kernel kernel in form.Plan.Kernels)
         {
             writer.WriteKernel(kernel);
         }
@@ -52,44 +52,13 @@ internal sealed class IrWriter
         _writer.Line();
     }
 
-    private void WritePlan()
-    {
-        _writer.Line("plan");
-        using (_writer.Indent())
-        {
-            WriteNode(_plan.Root);
-        }
-    }
-
-    private void WriteNode(PlanNode node)
-    {
-        if (node is Branch branch)
-        {
-            _writer.Line($"if {DescribeHost(branch.Condition)}");
-            using (_writer.Indent())
-            {
-                WriteNode(branch.WhenTrue);
-            }
-
-            _writer.Line("else");
-            using (_writer.Indent())
-            {
-                WriteNode(branch.WhenFalse);
-            }
-        }
-        else
-        {
-            _writer.Line(node is Launch { Kernel: { } kernel } ? $"launch {kernel.Name}" : "nothing");
-        }
-    }
-
     private void WriteKernel(Kernel kernel)
     {
         string? ScalarOf(int value) =>
             kernel.Scalars.Where(scalar => scalar.Value == value).Select(scalar => scalar.Name).FirstOrDefault();
 
         _writer.Line();
-        string summary = KernelSummary.Of(_rule, kernel);
+        string summary = KernelSummary.Of(_plan, kernel);
         _writer.Line($"kernel {kernel.Name}: {ScalarNames.ToCamelCase(summary).TrimEnd('.')}");
         using (_writer.Indent())
         {
@@ -98,12 +67,23 @@ internal sealed class IrWriter
                 _writer.Line($"scalar {scalar.Name} = {DescribeHost(scalar.Value)}");
             }
 
-            SortedSet<int> device = Reachability.From(_graph, kernel.Outputs.Select(output => output.Value));
+            foreach (int slot in kernel.Reads.Where(slot => kernel.AccessOf(slot) != SlotAccess.Full))
+            {
+                _writer.Line($"{ScalarNames.ToCamelCase(kernel.AccessOf(slot).ToString())} {_plan.Slots[slot].Name}");
+            }
+
+            SortedSet<int> device = Reachability.From(_graph, kernel.Values);
             device.RemoveWhere(position => _graph[position].Type.IsHost());
             WriteInstructions(device, ScalarOf);
             foreach (SlotValue output in kernel.Outputs)
             {
                 WriteResult(output.Slot, output.Value, ScalarOf);
+            }
+
+            foreach (KernelReduction reduction in kernel.Reductions)
+            {
+                string kind = ScalarNames.ToCamelCase(reduction.Kind.ToString());
+                _writer.Line($"reduce {_plan.Slots[reduction.Slot].Name}, {kind} {Describe(reduction.Value, ScalarOf)}");
             }
         }
     }
@@ -139,7 +119,8 @@ internal sealed class IrWriter
 
             string operands = string.Join(", ", instruction.Operands.Select(operand => Describe(operand, scalarOf)));
             string type = instruction.Type.ToString().ToLowerInvariant();
-            _writer.Line($"{Describe(position, scalarOf)}: {type} = {NameOf(instruction)}({operands})");
+            string shape = instruction.Type.IsDevice() ? new ShapeText(_graph, extent => DescribeHost(extent)).Of(instruction.Shape) : "";
+            _writer.Line($"{Describe(position, scalarOf)}: {type}{shape} = {NameOf(instruction)}({operands})");
         }
     }
 
@@ -148,12 +129,12 @@ internal sealed class IrWriter
         bool isUnchanged = _graph[value].Opcode == Opcode.Load && _graph[value].Number == slot;
         if (!isUnchanged)
         {
-            _writer.Line($"store {_rule.Method!.Slots[slot].Name}, {Describe(value, scalarOf)}");
+            _writer.Line($"store {_plan.Slots[slot].Name}, {Describe(value, scalarOf)}");
         }
     }
 
     private bool IsAtom(int position) =>
-        _graph[position].Opcode is Opcode.Constant or Opcode.Hyperparameter or Opcode.StepNumber or Opcode.Load;
+        _graph[position].Opcode is Opcode.Constant or Opcode.Hyperparameter or Opcode.StepNumber or Opcode.Load or Opcode.Dimension;
 
     private string Describe(int position, Func<int, string?> scalarOf)
     {
@@ -165,13 +146,14 @@ internal sealed class IrWriter
             Opcode.Hyperparameter => scalarOf(position) ?? instruction.Text,
             Opcode.StepNumber => name,
             Opcode.Load => $"%{instruction.Text}",
+            Opcode.Dimension => $"{_plan.Slots[(int)instruction.Number].Name}.{instruction.Text}",
             _ => scalarOf(position) ?? (name.Length > 0 ? $"%{name}.{position}" : $"%{position}"),
         };
     }
 
     /// <summary>A host value as a formula.</summary>
-    private string DescribeHost(int position) =>
-        new ExpressionWriter(_graph, operation => operation.Host, WriteHostAtom).Write(position);
+    private string DescribeHost(int position, Precedence atLeast = Precedence.Loosest) =>
+        new ExpressionWriter(_graph, operation => operation.Host, WriteHostAtom).Write(position, atLeast);
 
     private (string, Precedence)? WriteHostAtom(int value)
     {

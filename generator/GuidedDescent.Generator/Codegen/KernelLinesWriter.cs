@@ -8,11 +8,11 @@ namespace GuidedDescent.Generator.Codegen;
 internal sealed record KernelLanguage(
     Func<int, string> TypeOf, Func<string, bool> IsDeclaredBefore, Func<int, string> TripCount, bool SeparatesStatements);
 
-/// <summary>Writes the lines of a kernel, each under the author's statement it comes from.</summary>
+/// <summary>Writes lines of a kernel, each under the author's statement it comes from.</summary>
 internal sealed class KernelLinesWriter(
     CodeWriter writer, KernelSchedule schedule, ExpressionWriter expressions, KernelLanguage language)
 {
-    public void Write() => Write(schedule.Lines);
+    public void Write(Variation variation) => Write(schedule.LinesOf(variation));
 
     private void Write(IReadOnlyList<KernelLine> lines)
     {

@@ -32,7 +32,7 @@ internal readonly record struct CarriedVariable(string Name, int Initial);
 
 /// <summary>
 /// Puts the instructions of a kernel back into lines that read like the rule: in the author's order, under the author's names, with values
-/// that are used once inside the expressions that use them.
+/// that are used once inside the expressions that use them. What is the same for a whole tensor, or a whole row, has lines of its own.
 /// </summary>
 internal sealed class KernelSchedule
 {
@@ -40,6 +40,9 @@ internal sealed class KernelSchedule
     private readonly Kernel _kernel;
     private readonly SortedSet<int> _live;
     private readonly LoopRegions _regions;
+    private readonly Variations _variations;
+    private readonly HashSet<int> _results;
+    private readonly Dictionary<Variation, List<KernelLine>> _lines = [];
     private readonly Dictionary<int, List<int>> _users = [];
     private readonly Dictionary<int, string> _variables = [];
     private readonly Dictionary<string, int> _holders = [];
@@ -52,9 +55,11 @@ internal sealed class KernelSchedule
         _graph = graph;
         _kernel = kernel;
         _regions = new LoopRegions(graph);
+        _variations = new Variations(graph, kernel);
+        _results = [.. kernel.Values];
         SlotNames = [.. slotNames];
         _names = new NameScope(SlotNames.Concat(reserved).Concat(kernel.Scalars.Select(scalar => scalar.Name)));
-        _live = Reachability.From(graph, kernel.Outputs.Select(output => output.Value));
+        _live = Reachability.From(graph, kernel.Values);
         _live.RemoveWhere(position => graph[position].Type.IsHost());
         foreach (int position in _live)
         {
@@ -71,13 +76,23 @@ internal sealed class KernelSchedule
             _holders[SlotNames[slot]] = load;
         }
 
-        Lines = ScheduleRegion(LoopRegions.Outside);
+        ScheduleOutside();
     }
 
-    /// <summary>The names of all slots of the rule; a kernel's variables for them are called the same.</summary>
+    /// <summary>The names of all slots of the plan; a kernel's variables for them are called the same.</summary>
     public IReadOnlyList<string> SlotNames { get; }
 
-    public IReadOnlyList<KernelLine> Lines { get; }
+    /// <summary>The lines of what varies so, and no more.</summary>
+    public IReadOnlyList<KernelLine> LinesOf(Variation variation) =>
+        _lines.TryGetValue(variation, out List<KernelLine> lines) ? lines : [];
+
+    /// <summary>The values that are the same for a whole tensor or row, and that the lines of an element use, in their order.</summary>
+    public IReadOnlyList<int> UniformsOfElements() =>
+    [
+        .. _live.Where(value => _variations.Of(value) != Variation.PerElement)
+            .Where(value => _kernel.Outputs.Any(output => output.Value == value)
+                || UsersOf(value).Any(user => _variations.Of(user) == Variation.PerElement)),
+    ];
 
     /// <summary>The variable that holds a value, or null where it is written inside an expression.</summary>
     public string? VariableOf(int value) => _variables.TryGetValue(value, out string variable) ? variable : null;
@@ -85,14 +100,35 @@ internal sealed class KernelSchedule
     /// <summary>A name for one more variable.</summary>
     public string TakeName(string wanted) => _names.Take(wanted);
 
+    private void ScheduleOutside()
+    {
+        // What varies less never needs what varies more.
+        List<int> order = [.. InOrder(LoopRegions.Outside).OrderBy(_variations.Of)];
+        Number(order);
+        foreach (IGrouping<Variation, int> part in order.GroupBy(_variations.Of))
+        {
+            _statement = "";
+            _lines[part.Key] = Schedule(part, LoopRegions.Outside);
+        }
+    }
+
     private List<KernelLine> ScheduleRegion(string region)
     {
         List<int> order = InOrder(region);
+        Number(order);
+        return Schedule(order, region);
+    }
+
+    private void Number(IReadOnlyList<int> order)
+    {
         for (int index = 0; index < order.Count; index++)
         {
             _positions[order[index]] = index;
         }
+    }
 
+    private List<KernelLine> Schedule(IEnumerable<int> order, string region)
+    {
         List<KernelLine> lines = [];
         foreach (int position in order)
         {
@@ -146,15 +182,18 @@ internal sealed class KernelSchedule
         _graph.NameOf(position).Length == 0
         && UsersOf(position) is [var user]
         && _regions.RegionOf(user) == _regions.RegionOf(position)
+        && _variations.Of(user) == _variations.Of(position)
         && _graph[user].Opcode != Opcode.Loop
-        && !_kernel.Outputs.Any(output => output.Value == position);
+        && !_results.Contains(position);
 
     private AssignmentLine ScheduleAssignment(int position, string region)
     {
         string wanted = _graph.NameOf(position) is { Length: > 0 } name ? name : DescribeResult(_graph[position].Opcode);
-        bool isFree = SlotNames.Contains(wanted) && !_holders.ContainsKey(wanted);
+        Variation variation = _variations.Of(position);
+        bool isFree = SlotNames.Contains(wanted) && !_holders.ContainsKey(wanted)
+            && (variation == Variation.PerElement || !_kernel.Stores.Any(slot => SlotNames[slot] == wanted));
         bool isReuse = region == LoopRegions.Outside && _holders.TryGetValue(wanted, out int holder) && IsDead(holder, position)
-            && _graph[holder].Type == _graph[position].Type;
+            && _graph[holder].Type == _graph[position].Type && _variations.Of(holder) == variation;
         string variable = isFree || isReuse ? wanted : _names.Take(wanted);
         _variables[position] = variable;
         _holders[variable] = position;
@@ -191,7 +230,7 @@ internal sealed class KernelSchedule
 
     /// <summary>Whether nothing after a line needs a value, so that its variable may be used again in that line.</summary>
     private bool IsDead(int holder, int position) =>
-        !_kernel.Outputs.Any(output => output.Value == holder) && UsersOf(holder).All(user => LineOf(user) <= _positions[position]);
+        !_results.Contains(holder) && UsersOf(holder).All(user => LineOf(user) <= _positions[position]);
 
     // An inlined value is computed in the line of whoever uses it; what a loop needs, it needs in its own line.
     private int LineOf(int position)

@@ -1,4 +1,3 @@
-using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen;
@@ -6,9 +5,18 @@ namespace GuidedDescent.Generator.Codegen;
 /// <summary>Says in one sentence what a kernel moves.</summary>
 internal static class KernelSummary
 {
-    public static string Of(RuleModel rule, Kernel kernel) =>
-        $"Reads {Names(rule, kernel.Reads)}, writes {Names(rule, kernel.Writes)}: {kernel.BytesPerElement} bytes per element.";
+    public static string Of(KernelPlan plan, Kernel kernel)
+    {
+        IEnumerable<string> parts =
+        [
+            .. Part("reads", kernel.Reads), .. Part("writes", kernel.Stores), .. Part("reduces to", kernel.Reductions.Select(to => to.Slot)),
+        ];
+        return $"{ScalarNames.ToPascalCase(string.Join(", ", parts))}: {kernel.BytesPerElement} bytes per element.";
 
-    private static string Names(RuleModel rule, IEnumerable<int> slots) =>
-        string.Join(" ", slots.Select(slot => rule.Method!.Slots[slot].Name));
+        IEnumerable<string> Part(string verb, IEnumerable<int> slots)
+        {
+            string[] names = [.. slots.Select(slot => plan.Slots[slot].Name)];
+            return names.Length == 0 ? [] : [$"{verb} {string.Join(" ", names)}"];
+        }
+    }
 }

@@ -8,7 +8,8 @@ using GuidedDescent.Generator.Planning;
 namespace GuidedDescent.Generator.Codegen;
 
 /// <summary>
-/// Compiles a rule and lays out the files it becomes: descriptor, plan, SIMD kernels, CUDA text, intermediate representation.
+/// Compiles a rule and lays out the files each of its forms becomes: descriptor, plan, SIMD kernels, CUDA text, intermediate
+/// representation.
 /// </summary>
 internal static class RuleFiles
 {
@@ -21,7 +22,7 @@ internal static class RuleFiles
 
         try
         {
-            return rule.Graph is null ? WriteStub(rule) : WriteRule(rule, Planner.MakePlan(rule));
+            return rule.Graph is null ? WriteStub(rule) : WriteForms(rule).ToEquatableArray();
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
@@ -32,56 +33,63 @@ internal static class RuleFiles
     private static EquatableArray<GeneratedFile> WriteStub(RuleModel rule) =>
         EquatableArray.Of(new GeneratedFile($"{rule.Declaration.HintName}.g.cs", StubWriter.Write(rule)));
 
-    private static EquatableArray<GeneratedFile> WriteRule(RuleModel rule, KernelPlan plan) =>
-        EquatableArray.Of(
-            new GeneratedFile($"{rule.Declaration.HintName}.g.cs", DescriptorWriter.Write(rule, plan)),
-            new GeneratedFile($"{rule.Declaration.HintName}.Plan.g.cs", WritePlan(rule, plan)),
-            new GeneratedFile($"{rule.Declaration.HintName}.Cpu.g.cs", WriteSimd(rule, plan)),
-            new GeneratedFile(
-                $"{rule.Declaration.HintName}.Cuda.g.cs",
+    private static IEnumerable<GeneratedFile> WriteForms(RuleModel rule)
+    {
+        IEnumerable<GeneratedFile> first = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), IsSecond: false));
+        return rule.OtherForm is { } other ? first.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true))) : first;
+    }
+
+    private static IEnumerable<GeneratedFile> WriteForm(CompiledForm form)
+    {
+        string name = form.Rule.Declaration.HintName + (form.IsSecond ? $".{CompiledForm.SecondName}" : "");
+        return
+        [
+            new($"{name}.g.cs", DescriptorWriter.Write(form)),
+            new($"{name}.Plan.g.cs", WritePlan(form)),
+            new($"{name}.Cpu.g.cs", WriteSimd(form)),
+            new(
+                $"{name}.Cuda.g.cs",
                 WriteText(
-                    rule,
+                    form,
                     "CudaSource",
                     "The CUDA C text of all kernels, compiled on the machine that runs it.",
-                    CudaSourceWriter.Write(rule, plan))),
-            new GeneratedFile(
-                $"{rule.Declaration.HintName}.Ir.g.cs",
+                    CudaSourceWriter.Write(form))),
+            new(
+                $"{name}.Ir.g.cs",
                 WriteText(
-                    rule,
+                    form,
                     "IntermediateRepresentation",
                     "What the compiler understood, and what it made of it.",
-                    IrWriter.Write(rule, plan))));
+                    IrWriter.Write(form))),
+        ];
+    }
 
-    private static string WritePlan(RuleModel rule, KernelPlan plan) =>
-        RuleFrame.Write(rule, ["GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"], "", writer =>
+    private static string WritePlan(CompiledForm form) =>
+        RuleFrame.Write(form, ["GuidedDescent.Execution", "GuidedDescent.Language", "GuidedDescent.Rules"], "", writer =>
         {
-            PlanWriter.WriteExecute(writer, rule, plan);
-            foreach (Kernel kernel in plan.Kernels.Where(kernel => kernel.Scalars.Count > 0))
-            {
-                writer.Line();
-                PlanWriter.WriteScalars(writer, rule, plan, kernel);
-            }
+            PlanWriter.WriteExecute(writer, form);
+            ScalarStructs.Write(writer, form.Plan);
         });
 
-    private static string WriteSimd(RuleModel rule, KernelPlan plan) =>
-        RuleFrame.Write(rule, ["System.Numerics", "System.Runtime.CompilerServices", "GuidedDescent.Execution.Cpu"], "", writer =>
+    private static string WriteSimd(CompiledForm form) =>
+        RuleFrame.Write(form, ["System.Numerics", "System.Runtime.CompilerServices", "GuidedDescent.Execution.Cpu"], "", writer =>
         {
             using (writer.Block("private static class CpuKernels"))
             {
-                for (int index = 0; index < plan.Kernels.Count; index++)
+                for (int index = 0; index < form.Plan.Kernels.Count; index++)
                 {
                     if (index > 0)
                     {
                         writer.Line();
                     }
 
-                    SimdKernelWriter.Write(writer, rule, plan, plan.Kernels[index]);
+                    SimdKernelWriter.Write(writer, form.Plan, form.Plan.Kernels[index]);
                 }
             }
         });
 
-    private static string WriteText(RuleModel rule, string name, string summary, string text) =>
-        RuleFrame.Write(rule, [], "", writer =>
+    private static string WriteText(CompiledForm form, string name, string summary, string text) =>
+        RuleFrame.Write(form, [], "", writer =>
         {
             writer.Line($"/// <summary>{summary}</summary>");
             writer.Line($"private const string {name} =");

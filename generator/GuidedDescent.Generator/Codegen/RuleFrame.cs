@@ -5,6 +5,34 @@ namespace GuidedDescent.Generator.Codegen;
 /// <summary>Writes what is around every generated half of a record: header, usings, namespace, containing types.</summary>
 internal static class RuleFrame
 {
+    /// <summary>Writes members of a form: into the record, or, for a second form, into the type inside it.</summary>
+    public static string Write(CompiledForm form, IReadOnlyList<string> usings, string baseList, Action<CodeWriter> writeMembers)
+    {
+        if (!form.IsSecond)
+        {
+            return Write(form.Rule, usings, baseList, writeMembers);
+        }
+
+        // The part that names the base types is the one that declares the type.
+        string record = form.Rule.Declaration.Name;
+        string header = baseList == ""
+            ? $"partial record {CompiledForm.SecondName}"
+            : $"private sealed partial record {CompiledForm.SecondName}({record} {CompiledForm.RuleVariable}){baseList}";
+        return Write(form.Rule, usings, "", writer =>
+        {
+            if (baseList != "")
+            {
+                writer.Line($"/// <summary>{record} for parameters that are no matrices, with the same hyperparameters.</summary>");
+            }
+
+            using (writer.Block(header))
+            {
+                writeMembers(writer);
+            }
+        });
+    }
+
+    /// <summary>Writes members of the record itself.</summary>
     public static string Write(RuleModel rule, IReadOnlyList<string> usings, string baseList, Action<CodeWriter> writeMembers)
     {
         var writer = new CodeWriter();

@@ -42,18 +42,18 @@ internal static class DiagnosticDescriptors
         "An optimizer is compiled from the one method that is marked [UpdateRule].");
 
     /// <summary>
-    /// "'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter"
+    /// "'{0}' has two update rules over {1}, '{2}' and '{3}'; keep one, and choose between variants by a hyperparameter"
     /// </summary>
     public static readonly DiagnosticDescriptor TwoUpdateRules = Error(
         "GD0006", Declaration, "Two update rules of the same kind",
-        "'{0}' has two update rules over Tensor, '{1}' and '{2}'; keep one, and choose between variants by a hyperparameter",
+        "'{0}' has two update rules over {1}, '{2}' and '{3}'; keep one, and choose between variants by a hyperparameter",
         "Every parameter must have exactly one rule that fits it.");
 
-    /// <summary>"{0}; an update rule is 'void {1}(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'"</summary>
+    /// <summary>"{0}; an update rule is 'void {1}(ref {2} w, {2} g, [State] ref {2} m, ..., Step t)'"</summary>
     public static readonly DiagnosticDescriptor WrongSignature = Error(
         "GD0007", Declaration, "The update rule has the wrong signature",
-        "{0}; an update rule is 'void {1}(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'",
-        "The weight comes by ref, the gradient by value, every state as '[State] ref Tensor', the step as 'Step'; "
+        "{0}; an update rule is 'void {1}(ref {2} w, {2} g, [State] ref {2} m, ..., Step t)'",
+        "The weight comes by ref, the gradient by value, every state as '[State] ref', an input as '[Input]', the step as 'Step'; "
             + "only the first two are needed.");
 
     /// <summary>"Hyperparameter '{0}' has the type '{1}'; use double, int, long, bool or an enumeration"</summary>
@@ -66,7 +66,8 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor WrongAttributeValue = Error(
         "GD0009", Declaration, "The attribute has an impossible value",
         "{0}",
-        "A range needs a minimum below its maximum, and an initial value the name of a hyperparameter of type double.");
+        "A range needs a minimum below its maximum, an initial value the name of a hyperparameter of type double, an extent what it is "
+            + "made of.");
 
     /// <summary>"{0} cannot be compiled into a kernel; {1}"</summary>
     public static readonly DiagnosticDescriptor UnsupportedConstruct = Error(
@@ -78,7 +79,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UnsupportedCall = Error(
         "GD0011", Language, "The call is not part of the rule language",
         "'{0}' cannot be called in an update rule; {1}",
-        "A rule may call the operations of Ops, private methods of its record and static methods marked [Inline] in the same project.");
+        "A rule may call the operations of Ops, private methods of its record and static methods marked [Inline].");
 
     /// <summary>"{0} must be known on the host, but '{1}' is computed on the device; {2}"</summary>
     public static readonly DiagnosticDescriptor DeviceValueSteers = Error(
@@ -138,7 +139,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ReservedMember = Error(
         "GD0021", Declaration, "The member has a reserved name",
         "Member '{1}' of '{0}' has a name that its generated half uses; rename it",
-        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource and IntermediateRepresentation.");
+        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource, IntermediateRepresentation and TensorForm.");
 
     /// <summary>"'{0}' is too large: {1}; {2}"</summary>
     public static readonly DiagnosticDescriptor TooLarge = Error(
@@ -151,6 +152,30 @@ internal static class DiagnosticDescriptors
         "GD0023", Declaration, "The check of the hyperparameters has the wrong signature",
         "'{0}' cannot check hyperparameters; write '[HyperparameterCheck] private string? {0}()'",
         "The method takes nothing and returns what is wrong, or null.");
+
+    /// <summary>"'{0}' is {1}, but {2} is needed{3}"</summary>
+    public static readonly DiagnosticDescriptor ShapeMismatch = Error(
+        "GD0024", Language, "The shapes do not fit",
+        "'{0}' is {1}, but {2} is needed{3}",
+        "Extents are equal or 1 where elements meet; the columns of a product's left factor are the rows of its right one.");
+
+    /// <summary>"Input '{0}' is never read: whoever trains would provide it for nothing; use it or remove it"</summary>
+    public static readonly DiagnosticDescriptor InputNeverRead = Warning(
+        "GD0025", Mathematics, "The input is never read",
+        "Input '{0}' is never read: whoever trains would provide it for nothing; use it or remove it",
+        "An input has to be bound for every parameter before each step.");
+
+    /// <summary>"'{0}' comes from a package that another version of the compiler built: its form is '{1}', here it is '{2}'; {3}"</summary>
+    public static readonly DiagnosticDescriptor UnknownFragment = Error(
+        "GD0026", Language, "The package was built by another version of the compiler",
+        "'{0}' comes from a package that another version of the compiler built: its form is '{1}', here it is '{2}'; {3}",
+        "Methods marked [Inline] travel in packages as text, in a form that has a version.");
+
+    /// <summary>"'{0}' can be called by rules of this project only; {1}"</summary>
+    public static readonly DiagnosticDescriptor NotPortable = Warning(
+        "GD0027", Language, "The method cannot be called from other projects",
+        "'{0}' can be called by rules of this project only; {1}",
+        "What a package carries of a method marked [Inline] is compiled without knowing the arguments of its calls.");
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
         Create(id, category, title, message, description, DiagnosticSeverity.Error);

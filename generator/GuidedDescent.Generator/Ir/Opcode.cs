@@ -8,6 +8,8 @@ internal enum Opcode
     Hyperparameter,
     StepNumber,
     Load,
+    Dimension,
+    Identity,
 
     // Arithmetic
     Add,
@@ -51,6 +53,25 @@ internal enum Opcode
     // Conversions between host numbers
     ToReal,
     Truncate,
+
+    // Reductions: of all elements, along rows and along columns, and over all tensors of a group
+    Sum,
+    MaxAbs,
+    RowSum,
+    ColumnSum,
+    GroupSum,
+
+    // Matrices
+    Transpose,
+    MatMul,
+    Eigh,
+    Qr,
+    Cholesky,
+    Solve,
+    InverseRoot,
+    SortColumns,
+    SortRows,
+    Part,
 
     // Loops whose length is known only at run time
     Loop,

@@ -72,9 +72,27 @@ internal static class Operations
         yield return new(
             Opcode.Where, "where", null, Notation.Call("Simd.Select", 3), Notation.Conditional, null, false);
         yield return new(Opcode.Select, "select", Notation.Conditional, null, null, null, false);
+        yield return Matrix(Opcode.Identity, "identity");
+        yield return Matrix(Opcode.Sum, "sum");
+        yield return Matrix(Opcode.MaxAbs, "maxAbs");
+        yield return Matrix(Opcode.RowSum, "rowSum");
+        yield return Matrix(Opcode.ColumnSum, "columnSum");
+        yield return Matrix(Opcode.GroupSum, "groupSum");
+        yield return Matrix(Opcode.Transpose, "transpose");
+        yield return Matrix(Opcode.MatMul, "matmul");
+        yield return Matrix(Opcode.Eigh, "eigh");
+        yield return Matrix(Opcode.Qr, "qr");
+        yield return Matrix(Opcode.Cholesky, "cholesky");
+        yield return Matrix(Opcode.Solve, "solve");
+        yield return Matrix(Opcode.InverseRoot, "inverseRoot");
+        yield return Matrix(Opcode.SortColumns, "sortColumns");
+        yield return Matrix(Opcode.SortRows, "sortRows");
         yield return new(Opcode.ToReal, "real", Notation.Prefix("(double)"), null, null, x => x[0], false);
         yield return new(Opcode.Truncate, "truncate", Notation.Prefix("(long)"), null, null, x => Math.Truncate(x[0]), false);
     }
+
+    // What is more than one element at a time has no place inside an expression: the planner gives it an operation of the plan.
+    private static Operation Matrix(Opcode opcode, string name) => new(opcode, name, null, null, null, null, false);
 
     private static Operation Arithmetic(
         Opcode opcode, string name, string symbol, Precedence precedence, string cuda, Func<IReadOnlyList<double>, double>? fold,

@@ -12,10 +12,10 @@ internal enum ValueKind
     /// <summary>A host <c>bool</c>.</summary>
     Flag,
 
-    /// <summary>One single-precision number per element of the parameter.</summary>
+    /// <summary>Single-precision numbers of any <see cref="DeviceShape"/>: a <c>Tensor</c>, a <c>Matrix</c> or a <c>Scalar</c>.</summary>
     Tensor,
 
-    /// <summary>One truth value per element of the parameter.</summary>
+    /// <summary>Truth values of any shape.</summary>
     Mask,
 }
 

@@ -12,15 +12,21 @@ internal sealed partial class MethodInterpreter
     private int Call(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
-        if (method.ContainingType.Is(KnownNames.Ops) && LanguageTable.TryGetMember(method.Name, out LanguageTable.Lowering lowering))
+        if (method.ContainingType.Is(KnownNames.Ops) && LanguageTable.TryGetMember(method.Name, out LanguageMember member))
         {
-            return Lower(invocation, lowering);
+            return Lower(invocation, member);
         }
 
         if (method.ContainingType.Is("System.Math") && method.ReturnType.SpecialType == SpecialType.System_Double
-            && LanguageTable.TryGetMathMember(method.Name, method.Parameters.Length, out lowering))
+            && LanguageTable.TryGetMathMember(method.Name, method.Parameters.Length, out member))
         {
-            return Lower(invocation, lowering);
+            return Lower(invocation, member);
+        }
+
+        if (method.ContainingType.Is("System.Math") && method.ReturnType.ToValueKind() == ValueKind.Integer
+            && LanguageTable.TryGetIntegerMathMember(method.Name, out member))
+        {
+            return Lower(invocation, member);
         }
 
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -40,23 +46,22 @@ internal sealed partial class MethodInterpreter
                     : "call members of Ops, private methods of the record, or static methods marked [Inline]");
         }
 
-        if (BodyOf(method) is not { } body)
-        {
-            return Refuse(
-                DiagnosticDescriptors.UnsupportedCall, invocation, NameOf(method), "its source must be part of the same project");
-        }
-
-        return EnterWithArguments(invocation, method, body);
+        return BodyOf(method) is { } body ? EnterWithArguments(invocation, method, body) : CallFragment(invocation, method);
     }
 
-    private int Lower(IInvocationOperation invocation, LanguageTable.Lowering lowering)
+    private int Lower(IInvocationOperation invocation, LanguageMember member)
     {
-        int[] arguments =
-        [
-            .. invocation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal)
-                .Select(argument => Evaluate(argument.Value)),
-        ];
-        return arguments.Contains(GraphBuilder.Unknown) ? GraphBuilder.Unknown : lowering(_graph, arguments);
+        IOperation[] places = [.. invocation.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).Select(argument => argument.Value)];
+        int[] arguments = [.. places.Select(Evaluate)];
+        if (arguments.Contains(GraphBuilder.Unknown) || !FitTogether(member.Demand, places, arguments))
+        {
+            return GraphBuilder.Unknown;
+        }
+
+        int value = member.Lowering(_graph, arguments);
+        return invocation.Type.Is(KnownNames.Scalar) && _graph.KnowsShapes && !_graph[value].Shape.IsScalar
+            ? RefuseShape(places[0], _graph[arguments[0]].Shape, DeviceShape.Scalar)
+            : value;
     }
 
     private int EnterWithArguments(IInvocationOperation invocation, IMethodSymbol method, IOperation body)
@@ -75,8 +80,7 @@ internal sealed partial class MethodInterpreter
             if (argument.Parameter!.RefKind is RefKind.Ref or RefKind.Out
                 && after.TryGetValue(argument.Parameter.OriginalDefinition, out int result))
             {
-                IOperation target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
-                AssignTo(target, result);
+                AssignTo(argument.Value, result);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Diagnostics;
 using GuidedDescent.Generator.Ir;
 using Microsoft.CodeAnalysis;
@@ -35,11 +36,15 @@ internal sealed partial class MethodInterpreter
                 int left = EvaluateConnected(connective.LeftOperand);
                 return _graph.Add(logic, left, EvaluateWithoutEffects(connective.RightOperand, () => EvaluateConnected(connective.RightOperand)));
             case IBinaryOperation binary when OperatorTable.TryGet(binary.OperatorKind, out Opcode opcode):
-                return Combine(binary, opcode, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand));
+                return Combine(binary, opcode, binary.LeftOperand, binary.RightOperand);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Plus } plus:
                 return Evaluate(plus.Operand);
             case IUnaryOperation unary when OperatorTable.TryGet(unary.OperatorKind, out Opcode opcode):
                 return _graph.Add(opcode, Evaluate(unary.Operand));
+            case IDeconstructionAssignmentOperation deconstruction:
+                return Deconstruct(deconstruction);
+            case IFieldReferenceOperation { Instance: { } parts } field when parts.Type is { IsTupleType: true }:
+                return PartOf(field, Evaluate(parts));
             case IConversionOperation conversion:
                 return EvaluateConversion(conversion);
             case IParenthesizedOperation parenthesized:
@@ -49,8 +54,7 @@ internal sealed partial class MethodInterpreter
             case ISimpleAssignmentOperation assignment:
                 return AssignTo(assignment.Target, Evaluate(assignment.Value));
             case ICompoundAssignmentOperation compound when OperatorTable.TryGet(compound.OperatorKind, out Opcode opcode):
-                return AssignTo(
-                    compound.Target, Combine(compound, opcode, Evaluate(compound.Target), Evaluate(compound.Value)));
+                return AssignTo(compound.Target, Combine(compound, opcode, compound.Target, compound.Value));
             case IIncrementOrDecrementOperation step:
                 return EvaluateIncrement(step);
             case IConditionalOperation conditional:
@@ -73,12 +77,16 @@ internal sealed partial class MethodInterpreter
     }
 
     // & | ^ of integers work on bits, which no value of the language has.
-    private int Combine(IOperation operation, Opcode opcode, int left, int right)
+    private int Combine(IOperation operation, Opcode opcode, IOperation left, IOperation right)
     {
+        int[] operands = [Evaluate(left), Evaluate(right)];
         bool isLogic = opcode is Opcode.And or Opcode.Or or Opcode.ExclusiveOr;
-        return isLogic && left != GraphBuilder.Unknown && _graph[left].Type == ValueKind.Integer
-            ? RefuseConstruct(operation, "An operator on the bits of integers", "use comparisons and '%'")
-            : _graph.Add(opcode, left, right);
+        if (isLogic && operands[0] != GraphBuilder.Unknown && _graph[operands[0]].Type == ValueKind.Integer)
+        {
+            return RefuseConstruct(operation, "An operator on the bits of integers", "use comparisons and '%'");
+        }
+
+        return FitTogether(ShapeDemands.Elementwise, [left, right], operands) ? _graph.Add(opcode, operands) : GraphBuilder.Unknown;
     }
 
     /// <summary>Evaluates what must be the same for a whole parameter group.</summary>
@@ -120,14 +128,20 @@ internal sealed partial class MethodInterpreter
     private int ReadProperty(IPropertyReferenceOperation property)
     {
         ITypeSymbol? owner = property.Instance?.Type;
-        if (owner.Is(KnownNames.Tensor) || owner.Is(KnownNames.Mask))
+        if (owner.Is(KnownNames.Matrix) && property.Property.Name is "T" or "Rows" or "Columns")
+        {
+            return ReadMatrixProperty(property);
+        }
+
+        if (owner.ToValueKind() is { } kind && kind.IsDevice())
         {
             return property.Property.Name == "Shape"
                 ? RefuseConstruct(
                     property, $"The shape '{OneLine(property.Syntax)}'", "write the rule so that it holds for tensors of any shape")
                 : Refuse(
                     DiagnosticDescriptors.DeviceValueSteers, property, $"The value of '{OneLine(property.Syntax)}'",
-                    OneLine(property.Instance!.Syntax), "compute with whole tensors");
+                    OneLine(property.Instance!.Syntax),
+                    owner.Is(KnownNames.Scalar) ? "compute with the Scalar itself" : "compute with whole tensors");
         }
 
         if (owner.Is(KnownNames.Step) && property.Property.Name == "Value")
@@ -147,7 +161,7 @@ internal sealed partial class MethodInterpreter
             return RefuseConstruct(property, $"The property '{OneLine(property.Syntax)}'", "use the hyperparameters of the record");
         }
 
-        if (HyperparameterParser.ParametersOf(rule).Any(parameter => parameter.Name == property.Property.Name))
+        if (HyperparameterParser.ParametersOf(rule!).Any(parameter => parameter.Name == property.Property.Name))
         {
             return property.Type.ToValueKind() is { } type && type.IsHost()
                 ? _graph.Hyperparameter(property.Property.Name, type)
@@ -171,7 +185,7 @@ internal sealed partial class MethodInterpreter
 
         ValueKind? target = conversion.Type.ToValueKind();
         ValueKind source = _graph[operand].Type;
-        if (target == source)
+        if (target == source || IsPair(conversion.Type))
         {
             return operand;
         }
@@ -189,11 +203,14 @@ internal sealed partial class MethodInterpreter
     {
         switch (target)
         {
+            case IDeclarationExpressionOperation declaration:
+                return AssignTo(declaration.Expression, value);
             case ILocalReferenceOperation { Local: var local }:
                 Assign(local, value);
                 return value;
             case IParameterReferenceOperation { Parameter: var parameter }:
                 Assign(parameter, value);
+                _lastAssignments[parameter] = target.Parent ?? target;
                 return value;
             case IDiscardOperation:
                 return value;
@@ -225,10 +242,10 @@ internal sealed partial class MethodInterpreter
         }
 
         ImmutableDictionary<ISymbol, int> before = _variables;
-        int trueValue = whenTrue();
+        int trueValue = WhereKnown(condition, true, whenTrue);
         ImmutableDictionary<ISymbol, int> afterTrue = _variables;
         _variables = before;
-        int falseValue = whenFalse();
+        int falseValue = WhereKnown(condition, false, whenFalse);
         _variables = Merge(condition, afterTrue, _variables);
         return Choose(condition, trueValue, falseValue);
     }

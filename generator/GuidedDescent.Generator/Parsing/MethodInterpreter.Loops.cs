@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Diagnostics;
 using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Transforms;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,8 +13,9 @@ internal sealed partial class MethodInterpreter
 {
     private const string LoopForm = "write 'for (int i = first; i < end; i++)'";
 
-    /// <summary>A loop with more passes than this stays a loop.</summary>
-    private const int MaximumUnrolledPasses = 32;
+    private static readonly string s_insteadOfVarying =
+        $"give the loop constant bounds and at most {KeptLoop.MaximumUnrolledPasses} passes, "
+            + "or use only values that are the same in every pass";
 
     private int RunFor(IForLoopOperation loop, Func<int> rest)
     {
@@ -38,7 +39,7 @@ internal sealed partial class MethodInterpreter
         int trips = CountTrips(firstValue, endValue, strideValue, includesEnd);
         if (_graph[trips].Opcode == Opcode.Constant
             && _graph[firstValue].Opcode == Opcode.Constant
-            && _graph[trips].Number <= MaximumUnrolledPasses)
+            && _graph[trips].Number <= KeptLoop.MaximumUnrolledPasses)
         {
             return Unroll(loop, index, firstValue, strideValue, (int)_graph[trips].Number, rest);
         }
@@ -131,7 +132,7 @@ internal sealed partial class MethodInterpreter
 
     private static string HeaderOf(IForLoopOperation loop) =>
         loop.Syntax is ForStatementSyntax syntax
-            ? $"for ({syntax.Declaration}; {syntax.Condition}; {syntax.Incrementors})"
+            ? $"for ({OneLine(syntax.Declaration!)}; {OneLine(syntax.Condition!)}; {syntax.Incrementors})"
             : OneLine(loop.Syntax);
 
     private static IOperation WithoutConversion(IOperation operation) =>
@@ -177,70 +178,57 @@ internal sealed partial class MethodInterpreter
         }
     }
 
-    /// <summary>
-    /// Runs the body once on parameters that stand for any pass. The variables of the host become one loop, which the plan runs;
-    /// those of the device another, which the kernel runs and which may use of the host only what is the same in every pass.
-    /// </summary>
+    /// <summary>Runs the body once on parameters that stand for any pass.</summary>
     private void KeepLoop(IForLoopOperation loop, ILocalSymbol index, int first, int stride, int trips)
     {
         ImmutableDictionary<ISymbol, int> before = _variables.SetItem(index, first);
         List<ISymbol> carried = [index, .. AssignedIn(loop.Body).Where(_variables.ContainsKey)];
-        List<ISymbol> host = [.. carried.Where(variable => !IsDevice(before[variable]))];
-        List<ISymbol> device = [.. carried.Except(host, SymbolEqualityComparer.Default).OfType<ISymbol>()];
-        if (carried.Any(variable => before[variable] == GraphBuilder.Unknown))
+        int[] initial = [.. carried.Select(variable => before[variable])];
+        if (initial.Contains(GraphBuilder.Unknown))
         {
             return;
         }
 
-        string hostLoop = OpenLoop(host, before);
-        string deviceLoop = OpenLoop(device, before);
+        if (carried.OfType<ILocalSymbol>().FirstOrDefault(variable => IsPair(variable.Type)) is { } pair)
+        {
+            RefuseConstruct(
+                loop, $"Assigning the pair '{pair.Name}' in a loop whose length is known only at run time",
+                "assign the two results to variables of their own");
+            return;
+        }
+
+        var kept = new KeptLoop(_graph, initial, [.. carried.Select(variable => variable.Name)]);
+        AssignAll(carried, kept.Parameters);
         RunBody(loop.Body);
-        ImmutableDictionary<ISymbol, int> after = _variables.SetItem(index, _graph.Add(Opcode.Add, _variables[index], stride));
+        _variables = _variables.SetItem(index, _graph.Add(Opcode.Add, _variables[index], stride));
+        int[] next = [.. carried.Select(variable => _variables[variable])];
         _variables = before;
-        if (carried.Any(variable => after[variable] == GraphBuilder.Unknown))
+        if (next.Contains(GraphBuilder.Unknown))
         {
             return;
         }
 
-        if (FindVaryingHostValue(device.Select(variable => after[variable]), hostLoop) is { } varying)
+        if (kept.FindReshaped(next) is { } reshaped)
         {
-            Refuse(
-                DiagnosticDescriptors.VaryingHostValue, loop, varying,
-                $"give the loop constant bounds and at most {MaximumUnrolledPasses} passes, "
-                    + "or use only values that are the same in every pass");
+            RefuseShape(loop, _graph[next[reshaped]].Shape, _graph[initial[reshaped]].Shape, $"{carried[reshaped].Name} after a pass");
             return;
         }
 
-        CloseLoop(hostLoop, ValueKind.Integer, trips, host, before, after);
-        CloseLoop(deviceLoop, ValueKind.Tensor, trips, device, before, after);
+        if (kept.FindVaryingHostValue(next) is { } varying)
+        {
+            Refuse(DiagnosticDescriptors.VaryingHostValue, loop, varying, s_insteadOfVarying);
+            return;
+        }
+
+        AssignAll(carried, kept.Close(trips, next));
         _variables = _variables.Remove(index);
     }
 
-    private string OpenLoop(List<ISymbol> variables, ImmutableDictionary<ISymbol, int> before)
+    private void AssignAll(List<ISymbol> variables, int[] values)
     {
-        string loop = _graph.BeginLoop();
-        for (int number = 0; number < variables.Count; number++)
+        for (int index = 0; index < values.Length; index++)
         {
-            Assign(variables[number], _graph.LoopParameter(loop, number, _graph[before[variables[number]]].Type));
-        }
-
-        return loop;
-    }
-
-    private void CloseLoop(
-        string loop, ValueKind type, int trips, List<ISymbol> variables,
-        ImmutableDictionary<ISymbol, int> before, ImmutableDictionary<ISymbol, int> after)
-    {
-        if (variables.Count == 0)
-        {
-            return;
-        }
-
-        int closed = _graph.Loop(
-            loop, type, trips, [.. variables.Select(variable => before[variable])], [.. variables.Select(variable => after[variable])]);
-        for (int number = 0; number < variables.Count; number++)
-        {
-            Assign(variables[number], _graph.LoopResult(closed, number, _graph[before[variables[number]]].Type));
+            Assign(variables[index], values[index]);
         }
     }
 
@@ -264,18 +252,4 @@ internal sealed partial class MethodInterpreter
         IParameterReferenceOperation parameter => parameter.Parameter,
         _ => null,
     };
-
-    private string? FindVaryingHostValue(IEnumerable<int> values, string hostLoop)
-    {
-        foreach (int value in Reachability.From(_graph, values))
-        {
-            Instruction instruction = _graph[value];
-            if (instruction.Opcode == Opcode.LoopParameter && instruction.Text == hostLoop)
-            {
-                return _graph.NameOf(value);
-            }
-        }
-
-        return null;
-    }
 }

@@ -29,11 +29,7 @@ internal sealed partial class MethodInterpreter
     {
         cancellation.ThrowIfCancellationRequested();
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++_statementsRun > MaximumStatements)
-        {
-            throw new RuleTooLargeException();
-        }
-
+        CountStatement();
         switch (statement)
         {
             case IBlockOperation block:
@@ -73,6 +69,14 @@ internal sealed partial class MethodInterpreter
         }
     }
 
+    private void CountStatement()
+    {
+        if (++_statementsRun > MaximumStatements)
+        {
+            throw new RuleTooLargeException();
+        }
+    }
+
     private void Declare(IVariableDeclarationGroupOperation declarations)
     {
         foreach (IVariableDeclaratorOperation variable in declarations.Declarations.SelectMany(declaration => declaration.Declarators))
@@ -81,13 +85,13 @@ internal sealed partial class MethodInterpreter
             {
                 Assign(variable.Symbol, RefuseConstruct(variable, "A ref local", "use the variable itself"));
             }
-            else if (variable.Symbol.Type.ToValueKind() is null)
+            else if (variable.Symbol.Type.ToValueKind() is null && !IsPair(variable.Symbol.Type))
             {
                 Assign(
                     variable.Symbol,
                     RefuseConstruct(
                         variable, $"A variable of type '{variable.Symbol.Type.ToShortName()}'",
-                        "use Tensor, Mask, double, int, long, bool, an enumeration or Step"));
+                        "use Tensor, Matrix, Scalar, Mask, double, int, long, bool, an enumeration or Step"));
             }
             else if (variable.GetVariableInitializer() is { } initializer)
             {
@@ -117,10 +121,10 @@ internal sealed partial class MethodInterpreter
 
         Func<int> end = canJump ? rest : static () => GraphBuilder.Unknown;
         ImmutableDictionary<ISymbol, int> before = _variables;
-        int trueValue = whenTrue(end);
+        int trueValue = WhereKnown(condition, true, () => whenTrue(end));
         ImmutableDictionary<ISymbol, int> afterTrue = _variables;
         _variables = before;
-        int falseValue = whenFalse(end);
+        int falseValue = WhereKnown(condition, false, () => whenFalse(end));
         _variables = Merge(condition, afterTrue, _variables);
         return canJump ? Choose(condition, trueValue, falseValue) : rest();
     }

@@ -10,25 +10,31 @@ namespace GuidedDescent.Generator.Parsing;
 /// <summary>
 /// Runs an update rule symbolically: every variable holds an instruction of the graph instead of a number. Calls are entered,
 /// loops with constant bounds are run, and where a host condition is not known, both branches are run and their variables merged by
-/// <see cref="Opcode.Select"/>. What comes out is what the method computes, whatever statements it was written in.
+/// <see cref="Opcode.Select"/>. What comes out is what the method computes, whatever statements it was written in. Without a rule it
+/// reads a method that any rule may call.
 /// </summary>
 internal sealed partial class MethodInterpreter(
-    INamedTypeSymbol rule, Compilation compilation, DiagnosticSink diagnostics, CancellationToken cancellation)
+    INamedTypeSymbol? rule, Compilation compilation, DiagnosticSink diagnostics, CancellationToken cancellation)
 {
     private const int MaximumStatements = 4000;
 
-    private readonly GraphBuilder _graph = new();
+    private readonly GraphBuilder _graph = new() { KnowsShapes = rule is not null };
     private readonly Stack<IMethodSymbol> _calls = new();
     private ImmutableDictionary<ISymbol, int> _variables = ImmutableDictionary.Create<ISymbol, int>(SymbolEqualityComparer.Default);
 
-    /// <summary>The graph of the update rule. It is of use only if no error was reported.</summary>
-    public Graph InterpretUpdateRule(IMethodSymbol method, MethodModel model)
+    /// <summary>
+    /// The graph of the update rule, and the method with the shapes of its slots, which are positions in the graph. They are of use only
+    /// if no error was reported.
+    /// </summary>
+    public (Graph Graph, MethodModel Method) InterpretUpdateRule(IMethodSymbol method, MethodModel declared)
     {
+        List<SlotModel> slots = [.. declared.Slots.Select((slot, index) => slot with { Shape = ShapeOf(slot, index, method) })];
+        int Load(int slot) => _graph.Load(slot, slots[slot].Name, slots[slot].Shape);
         for (int index = 0; index < method.Parameters.Length; index++)
         {
-            int slot = model.Arguments[index];
+            int slot = declared.Arguments[index];
             IParameterSymbol parameter = method.Parameters[index];
-            Assign(parameter, slot == MethodModel.StepArgument ? _graph.StepNumber(parameter.Name) : _graph.Load(slot, parameter.Name));
+            Assign(parameter, slot == MethodModel.StepArgument ? _graph.StepNumber(parameter.Name) : Load(slot));
         }
 
         if (BodyOf(method) is { } body)
@@ -36,18 +42,23 @@ internal sealed partial class MethodInterpreter(
             RunWithinReason(method, body);
         }
 
-        // The gradient may be reassigned like any variable, but its memory is never written.
-        return _graph.Build(model.Slots.Select((slot, index) => slot.Kind == SlotKind.Gradient
-            ? _graph.Load(index, slot.Name)
-            : _variables[method.Parameters.Single(parameter => parameter.Name == slot.Name)]));
+        // Gradient and inputs may be reassigned like any variable, but their memory is never written.
+        List<int> outputs =
+        [
+            .. slots.Select((slot, index) => slot.Kind is SlotKind.Gradient or SlotKind.Input
+                ? Load(index)
+                : FinalValueOf(method.Parameters.Single(parameter => parameter.Name == slot.Name), slot)),
+        ];
+        return (_graph.Build(outputs), declared with { Slots = slots.ToEquatableArray() });
     }
 
-    private void RunWithinReason(IMethodSymbol method, IOperation body)
+    private int RunWithinReason(IMethodSymbol method, IOperation body)
     {
+        int value = GraphBuilder.Unknown;
         _calls.Push(method);
         try
         {
-            RunBody(body);
+            value = RunBody(body);
         }
         catch (Exception tooLarge) when (tooLarge is RuleTooLargeException or InsufficientExecutionStackException)
         {
@@ -58,6 +69,7 @@ internal sealed partial class MethodInterpreter(
         }
 
         _calls.Pop();
+        return value;
     }
 
     /// <summary>The body of a method or of a property's getter, or null where it has none in this project.</summary>

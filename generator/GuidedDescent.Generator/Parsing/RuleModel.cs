@@ -9,6 +9,7 @@ namespace GuidedDescent.Generator.Parsing;
 /// <param name="Check">The method that checks the hyperparameters against each other, or null for none.</param>
 /// <param name="Method">The update rule's method, or null where it could not be understood: then a stub is written.</param>
 /// <param name="Graph">What the method computes, or null with it.</param>
+/// <param name="OtherForm">The record's other form, over tensors of any shape, where it has two; it is written on its own.</param>
 /// <param name="Failure">What the compiler itself stumbled over, if it did: a bug, which must not take other rules down.</param>
 internal sealed record RuleModel(
     DeclarationModel Declaration,
@@ -17,6 +18,7 @@ internal sealed record RuleModel(
     string? Check,
     MethodModel? Method,
     Graph? Graph,
+    RuleModel? OtherForm = null,
     string? Failure = null)
 {
     /// <summary>The hyperparameters that are integers of less than 64 bits or enumerations; the plan counts in 64.</summary>
@@ -73,8 +75,57 @@ internal sealed record MethodModel(string Name, EquatableArray<SlotModel> Slots,
 /// <param name="Name">What the rule calls it.</param>
 /// <param name="Variable">What kernels call it: the same, unless that means something else in C# or CUDA C.</param>
 /// <param name="Kind">Its kind, as in <c>GuidedDescent.Rules.SlotKind</c>.</param>
-/// <param name="InitialValue">For a state the hyperparameter it starts from, or null for zero.</param>
-internal sealed record SlotModel(string Name, string Variable, SlotKind Kind, string? InitialValue);
+/// <param name="InitialValue">For a state the hyperparameter it starts from, or null for none.</param>
+internal sealed record SlotModel(string Name, string Variable, SlotKind Kind, string? InitialValue)
+{
+    /// <summary>Its extents; those of the parameter where the rule is over tensors of any shape.</summary>
+    public DeviceShape Shape { get; init; } = DeviceShape.Elements;
+
+    /// <summary>What a state holds before the first step.</summary>
+    public SlotInitial Initial { get; init; }
+
+    /// <summary>The type that the rule gives it.</summary>
+    public SlotType Type { get; init; }
+
+    /// <summary>The extents as the author declared them; <see cref="Shape"/> is what they come to.</summary>
+    public DeclaredExtents Declared { get; init; }
+}
+
+/// <summary>The extents of a state or an input, as its attribute says them.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Columns">The number of columns.</param>
+/// <param name="Rank">The member of the record that says the rank, or null.</param>
+internal readonly record struct DeclaredExtents(DeclaredExtent Rows, DeclaredExtent Columns, string? Rank);
+
+/// <summary>Mirrors <c>GuidedDescent.Language.Dim</c>.</summary>
+internal enum DeclaredExtent
+{
+    Same,
+    Rows,
+    Columns,
+    One,
+    Smaller,
+    Larger,
+    Rank,
+}
+
+/// <summary>What a slot is for the author of a rule.</summary>
+internal enum SlotType
+{
+    Tensor,
+    Matrix,
+    Scalar,
+}
+
+/// <summary>Mirrors <c>GuidedDescent.Rules.SlotInitial</c>.</summary>
+internal enum SlotInitial
+{
+    Zero,
+    Value,
+    Identity,
+    Start,
+    Gaussian,
+}
 
 /// <summary>Mirrors <c>GuidedDescent.Rules.SlotKind</c>.</summary>
 internal enum SlotKind
@@ -82,4 +133,7 @@ internal enum SlotKind
     Weight,
     Gradient,
     State,
+    Input,
+    Temporary,
+    Constant,
 }

@@ -19,41 +19,55 @@ internal static class RuleParser
         string displayName = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? type.Name;
 
         string? check = CheckParser.FindCheck(type, diagnostics);
-        MethodModel? method = null;
-        Graph? graph = null;
+        List<(MethodModel Method, Graph Graph)> forms = [];
         string? failure = null;
         try
         {
-            method = ParseMethod(type, hyperparameters, compilation, diagnostics, cancellation, out graph);
+            forms = ParseForms(type, hyperparameters, compilation, diagnostics, cancellation);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
             failure = bug.ToString();
         }
 
-        bool isSound = !diagnostics.HasErrors && failure is null;
+        RuleModel? rule = null;
+        if (!diagnostics.HasErrors && failure is null)
+        {
+            // The form over matrices comes first; that over tensors takes what is none.
+            foreach ((MethodModel method, Graph graph) in Enumerable.Reverse(forms))
+            {
+                rule = new RuleModel(declaration, displayName, hyperparameters, check, method, graph, rule);
+            }
+        }
+
         return new ParsedRule(
-            new RuleModel(declaration, displayName, hyperparameters, check, isSound ? method : null, isSound ? graph : null, failure),
-            diagnostics.ToArray());
+            rule ?? new RuleModel(declaration, displayName, hyperparameters, check, null, null, Failure: failure), diagnostics.ToArray());
     }
 
-    private static MethodModel? ParseMethod(
+    private static List<(MethodModel Method, Graph Graph)> ParseForms(
         INamedTypeSymbol type, EquatableArray<HyperparameterModel> hyperparameters, Compilation compilation, DiagnosticSink diagnostics,
-        CancellationToken cancellation, out Graph? graph)
+        CancellationToken cancellation)
     {
-        graph = null;
-        if (SignatureParser.FindUpdateRule(type, diagnostics) is not { } updateRule
-            || SignatureParser.Parse(updateRule, hyperparameters, diagnostics) is not { } method)
+        List<(MethodModel Method, Graph Graph)> forms = [];
+        foreach (IMethodSymbol updateRule in SignatureParser.FindUpdateRules(type, diagnostics))
         {
-            return null;
+            if (SignatureParser.Parse(updateRule, hyperparameters, diagnostics) is { } declared)
+            {
+                (Graph graph, MethodModel method) =
+                    new MethodInterpreter(type, compilation, diagnostics, cancellation).InterpretUpdateRule(updateRule, declared);
+                forms.Add((method, graph));
+                if (!diagnostics.HasErrors)
+                {
+                    RuleChecks.Run(updateRule, method, graph, diagnostics);
+                }
+            }
         }
 
-        graph = new MethodInterpreter(type, compilation, diagnostics, cancellation).InterpretUpdateRule(updateRule, method);
         if (!diagnostics.HasErrors)
         {
-            RuleChecks.Run(type, updateRule, method, hyperparameters, graph, diagnostics);
+            RuleChecks.CheckHyperparameters(type, hyperparameters, forms, diagnostics);
         }
 
-        return method;
+        return forms;
     }
 }

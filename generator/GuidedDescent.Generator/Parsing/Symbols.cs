@@ -30,12 +30,19 @@ internal static class Symbols
             SpecialType.System_Double => ValueKind.Real,
             SpecialType.System_Int32 or SpecialType.System_Int64 => ValueKind.Integer,
             SpecialType.System_Boolean => ValueKind.Flag,
-            _ when type.Is(KnownNames.Tensor) => ValueKind.Tensor,
+            _ when type.Is(KnownNames.Tensor) || type.Is(KnownNames.Matrix) || type.Is(KnownNames.Scalar) => ValueKind.Tensor,
             _ when type.Is(KnownNames.Mask) => ValueKind.Mask,
             _ when type.Is(KnownNames.Step) => ValueKind.Integer,
             _ => null,
         };
     }
+
+    /// <summary>What a device value of a C# type is for its author, or null for any other type.</summary>
+    public static SlotType? ToSlotType(this ITypeSymbol? type) =>
+        type.Is(KnownNames.Tensor) ? SlotType.Tensor
+        : type.Is(KnownNames.Matrix) ? SlotType.Matrix
+        : type.Is(KnownNames.Scalar) ? SlotType.Scalar
+        : null;
 
     /// <summary>The name of a type as a person of the project would write it.</summary>
     public static string ToShortName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

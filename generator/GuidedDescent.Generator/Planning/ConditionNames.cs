@@ -33,6 +33,9 @@ internal sealed class ConditionNames(GraphBuilder graph, EquatableArray<Hyperpar
             case Opcode.Equal or Opcode.NotEqual when graph[instruction.Operands[0]].Opcode == Opcode.StepNumber
                 && graph[instruction.Operands[1]].IsConstant(1):
                 return isTrue == (instruction.Opcode == Opcode.Equal) ? "FirstStep" : "LaterStep";
+            case Opcode.And or Opcode.Or:
+                string joint = isTrue == (instruction.Opcode == Opcode.And) ? "And" : "Or";
+                return NameOf(instruction.Operands[0], isTrue) + joint + NameOf(instruction.Operands[1], isTrue);
             default:
                 return NumberOf(condition, isTrue);
         }

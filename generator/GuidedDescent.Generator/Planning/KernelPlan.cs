@@ -1,20 +1,34 @@
 using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
 
 namespace GuidedDescent.Generator.Planning;
 
-/// <summary>The host plan of a rule: which kernel runs under which conditions, over one graph.</summary>
+/// <summary>The host plan of a rule: which operations run under which conditions, over one graph.</summary>
 /// <param name="Graph">The values that plan and kernels are made of.</param>
 /// <param name="Root">The first decision, or the only launch.</param>
-/// <param name="Kernels">The kernels, in the order in which the plan comes to them.</param>
-internal sealed record KernelPlan(GraphBuilder Graph, PlanNode Root, IReadOnlyList<Kernel> Kernels)
+/// <param name="Operations">The operations, in the order in which the plan comes to them.</param>
+/// <param name="Slots">The slots of the rule, and after them those the plan itself needs.</param>
+internal sealed record KernelPlan(
+    GraphBuilder Graph, PlanNode Root, IReadOnlyList<PlanOperation> Operations, IReadOnlyList<SlotModel> Slots)
 {
-    /// <summary>Every value that a kernel or a condition of the plan needs.</summary>
-    public SortedSet<int> LiveValues() =>
-        Reachability.From(Graph, ConditionsBelow(Root).Concat(Kernels.SelectMany(kernel => kernel.Outputs).Select(output => output.Value)));
+    /// <summary>The kernels among the operations.</summary>
+    public IReadOnlyList<Kernel> Kernels { get; } = [.. Operations.OfType<Kernel>()];
 
-    private static IEnumerable<int> ConditionsBelow(PlanNode node) =>
-        node is Branch branch ? [branch.Condition, .. ConditionsBelow(branch.WhenTrue), .. ConditionsBelow(branch.WhenFalse)] : [];
+    /// <summary>Every value that an operation or a condition of the plan needs.</summary>
+    public SortedSet<int> LiveValues() =>
+        Reachability.From(
+            Graph,
+            ConditionsBelow(Root)
+                .Concat(Operations.SelectMany(operation => operation.Scalars).Select(scalar => scalar.Value))
+                .Concat(Kernels.SelectMany(kernel => kernel.Values)));
+
+    private static IEnumerable<int> ConditionsBelow(PlanNode node) => node switch
+    {
+        Branch branch => [branch.Condition, .. ConditionsBelow(branch.WhenTrue), .. ConditionsBelow(branch.WhenFalse)],
+        Sequence sequence => sequence.Nodes.SelectMany(ConditionsBelow),
+        _ => [],
+    };
 }
 
 /// <summary>A step of the plan.</summary>
@@ -24,30 +38,8 @@ internal abstract record PlanNode;
 /// <param name="Condition">A flag of the host.</param>
 internal sealed record Branch(int Condition, PlanNode WhenTrue, PlanNode WhenFalse) : PlanNode;
 
-/// <summary>Runs a kernel over all tensors of the group, or nothing where the step changes nothing.</summary>
-internal sealed record Launch(Kernel? Kernel) : PlanNode;
+/// <summary>Goes through several steps, one after the other.</summary>
+internal sealed record Sequence(IReadOnlyList<PlanNode> Nodes) : PlanNode;
 
-/// <summary>A fused kernel.</summary>
-/// <param name="Name">Its name in the plan.</param>
-/// <param name="EntryPoint">Its name in the CUDA text.</param>
-/// <param name="Outputs">For each slot it writes the value it writes there.</param>
-/// <param name="Reads">The slots it reads, ascending.</param>
-/// <param name="Scalars">The host values it is given, in the order of its scalar block.</param>
-internal sealed record Kernel(
-    string Name, string EntryPoint, IReadOnlyList<SlotValue> Outputs, IReadOnlyList<int> Reads, IReadOnlyList<Scalar> Scalars)
-{
-    public IEnumerable<int> Writes => Outputs.Select(output => output.Slot);
-
-    /// <summary>The slots it touches, ascending.</summary>
-    public IEnumerable<int> Streams => Reads.Union(Writes).OrderBy(slot => slot);
-
-    public int BytesPerElement => sizeof(float) * (Reads.Count + Outputs.Count);
-}
-
-/// <summary>A value that ends up in a slot.</summary>
-internal readonly record struct SlotValue(int Slot, int Value);
-
-/// <summary>A host value that a kernel is given.</summary>
-/// <param name="Name">Its name, in camel case.</param>
-/// <param name="Value">The instruction that computes it.</param>
-internal readonly record struct Scalar(string Name, int Value);
+/// <summary>Runs an operation over all tensors of the bucket, or nothing where the step changes nothing.</summary>
+internal sealed record Launch(PlanOperation? Operation) : PlanNode;

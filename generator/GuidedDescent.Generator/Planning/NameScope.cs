@@ -5,6 +5,8 @@ internal sealed class NameScope(IEnumerable<string> taken)
 {
     private readonly HashSet<string> _taken = [.. taken];
 
+    public bool IsTaken(string name) => _taken.Contains(name);
+
     public string Take(string wanted)
     {
         string name = wanted;

@@ -6,22 +6,22 @@ using GuidedDescent.Generator.Transforms;
 namespace GuidedDescent.Generator.Planning;
 
 /// <summary>
-/// Turns a graph into a plan of kernels: one kernel, and so one pass over memory, for each combination of host conditions.
+/// Turns a graph into a plan: for each combination of host conditions one way through it. A rule that works element by element needs
+/// one kernel a way, and so one pass over memory; what others need, the <see cref="Scheduler"/> lays out.
 /// </summary>
 internal sealed class Planner
 {
-    /// <summary>More kernels than this are refused.</summary>
+    /// <summary>More combinations than this are refused.</summary>
     public const int MaximumVariants = 64;
 
+    private readonly PlanContext _context;
     private readonly GraphBuilder _graph;
-    private readonly RuleModel _rule;
     private readonly ConditionNames _conditionNames;
-    private readonly List<Kernel> _kernels = [];
 
     private Planner(RuleModel rule)
     {
-        _rule = rule;
-        _graph = new GraphBuilder(rule.Graph!);
+        _context = new PlanContext(rule);
+        _graph = _context.Graph;
         _conditionNames = new ConditionNames(_graph, rule.Hyperparameters);
     }
 
@@ -29,7 +29,7 @@ internal sealed class Planner
     {
         var planner = new Planner(rule);
         PlanNode root = planner.Decide([.. rule.Graph!.Outputs], rule.Method!.Name);
-        return new KernelPlan(planner._graph, root, planner._kernels);
+        return new KernelPlan(planner._graph, root, planner._context.Operations, planner._context.Slots.All);
     }
 
     /// <summary>Counts the combinations of host conditions, up to the limit.</summary>
@@ -61,51 +61,25 @@ internal sealed class Planner
                 Decide(Specialization.Assume(_graph, outputs, condition, false), name + _conditionNames.NameOf(condition, false)));
         }
 
-        return new Launch(MakeKernel(Contraction.Contract(_graph, outputs), name));
+        return IsOnePass(outputs) ? OnePass(outputs, name) : Scheduler.Schedule(_context, outputs, name);
     }
 
-    private Kernel? MakeKernel(List<int> values, string name)
+    private bool IsOnePass(List<int> outputs) =>
+        Reachability.From(_graph, outputs).All(position =>
+            _graph[position].Type.IsHost() || (_graph[position].Shape.IsElements && IsElementByElement(_graph[position])));
+
+    private static bool IsElementByElement(Instruction instruction) => instruction.Opcode == Opcode.Load || instruction.IsElementwise();
+
+    private Launch OnePass(List<int> outputs, string name)
     {
-        List<SlotValue> outputs =
+        List<KernelTarget> targets =
         [
-            .. values.Select((value, slot) => new SlotValue(slot, value))
-                .Where(output => _graph[output.Value] is not { Opcode: Opcode.Load } load || load.Number != output.Slot),
+            .. outputs.Select((value, slot) => new KernelTarget(value, slot))
+                .Where(target => _graph[target.Value] is not { Opcode: Opcode.Load } load || load.Number != target.Slot),
         ];
-        if (outputs.Count == 0)
-        {
-            return null;
-        }
-
-        if (_kernels.FirstOrDefault(kernel => kernel.Outputs.SequenceEqual(outputs)) is { } same)
-        {
-            return same;
-        }
-
-        SortedSet<int> needed = Reachability.From(_graph, outputs.Select(output => output.Value));
-        List<int> reads =
-        [
-            .. needed.Where(position => _graph[position].Opcode == Opcode.Load)
-                .Select(position => (int)_graph[position].Number).OrderBy(slot => slot),
-        ];
-        var kernel = new Kernel(name, $"{_rule.Declaration.Name}_{name}", outputs, reads, FindScalars(needed));
-        _kernels.Add(kernel);
-        return kernel;
+        return new Launch(
+            targets.Count == 0
+                ? null
+                : new KernelBuilder(_context).Build([name], targets, DeviceShape.Elements, new Dictionary<int, int>()));
     }
-
-    /// <summary>Hoisting: the host values that device instructions use directly are computed by the plan, once per step.</summary>
-    private List<Scalar> FindScalars(SortedSet<int> needed)
-    {
-        var names = new ScalarNames(_graph, _rule.Method!.Slots.Select(slot => slot.Variable));
-        return
-        [
-            .. needed.Where(position => IsOnDevice(position))
-                .OrderBy(position => _graph[position].Origin).ThenBy(position => position)
-                .SelectMany(position => _graph[position].Operands)
-                .Where(operand => _graph[operand].Type.IsHost() && _graph[operand].Opcode != Opcode.Constant)
-                .Distinct()
-                .Select(operand => new Scalar(names.NameOf(operand), operand)),
-        ];
-    }
-
-    private bool IsOnDevice(int position) => _graph[position].Type.IsDevice();
 }

@@ -31,8 +31,13 @@ internal static class Simplification
             Opcode.Or => SimplifyLogic(graph, operands[0], operands[1], neutral: 0),
             Opcode.Not when graph[operands[0]].Opcode == Opcode.Not => graph[operands[0]].Operands[0],
             Opcode.Select => SimplifySelect(graph, operands[0], operands[1], operands[2]),
-            Opcode.Where or Opcode.Min or Opcode.Max when operands[operands.Count - 1] == operands[operands.Count - 2] =>
-                operands[operands.Count - 1],
+            Opcode.Min or Opcode.Max when operands[0] == operands[1] => operands[0],
+            Opcode.Where when operands[1] == operands[2] && HasShapeOf(graph, operands[1], operands[0]) => operands[1],
+            Opcode.Transpose => SimplifyTranspose(graph, operands[0]),
+            Opcode.Sum when graph[operands[0]].Shape.IsScalar => operands[0],
+            Opcode.MaxAbs when graph[operands[0]].Shape.IsScalar => graph.Add(Opcode.Abs, operands[0]),
+            Opcode.RowSum when graph[operands[0]].Shape.Columns == DeviceShape.One => operands[0],
+            Opcode.ColumnSum when graph[operands[0]].Shape.Rows == DeviceShape.One => operands[0],
             _ => null,
         };
     }
@@ -188,10 +193,33 @@ internal static class Simplification
             return graph[condition].Number != 0 ? whenTrue : whenFalse;
         }
 
-        return graph[condition].Opcode == Opcode.Not
-            ? graph.Add(Opcode.Select, graph[condition].Operands[0], whenFalse, whenTrue)
-            : null;
+        if (graph[condition].Opcode == Opcode.Not)
+        {
+            return graph.Add(Opcode.Select, graph[condition].Operands[0], whenFalse, whenTrue);
+        }
+
+        // What one choice has decided, another on the same condition inside it need not ask again.
+        (int thenTrue, int thenFalse) = (Decided(graph, condition, whenTrue, 1), Decided(graph, condition, whenFalse, 2));
+        return (thenTrue, thenFalse) == (whenTrue, whenFalse) ? null : graph.Add(Opcode.Select, condition, thenTrue, thenFalse);
     }
+
+    private static int Decided(GraphBuilder graph, int condition, int value, int branch) =>
+        graph[value] is { Opcode: Opcode.Select } inner && inner.Operands[0] == condition ? inner.Operands[branch] : value;
+
+    private static int? SimplifyTranspose(GraphBuilder graph, int operand)
+    {
+        Instruction instruction = graph[operand];
+        return instruction.Opcode switch
+        {
+            Opcode.Transpose => instruction.Operands[0],
+            Opcode.Identity => operand,
+            _ when instruction.Shape.IsScalar => operand,
+            _ => null,
+        };
+    }
+
+    private static bool HasShapeOf(GraphBuilder graph, int value, int other) =>
+        graph.KnowsShapes && graph[value].Type.IsDevice() && graph[value].Shape.Broadcast(graph[other].Shape) == graph[value].Shape;
 
     private static bool IsScaled(GraphBuilder graph, int value, out int factor, out int tensor)
     {

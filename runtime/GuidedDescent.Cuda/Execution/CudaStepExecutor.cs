@@ -21,6 +21,12 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
     public CudaStepExecutor(CudaSession session, KernelLoader loader, IReadOnlyList<GroupTensors> groups, bool capturesSteps)
         : base(groups)
     {
+        if (groups.FirstOrDefault(group => !group.Rule.IsElementwise) is GroupTensors refused)
+        {
+            throw new NotSupportedException(
+                $"{refused.Rule.Name} reduces or works on matrices, which {session.Name} does not run; step it on the processor.");
+        }
+
         _session = session;
         _capturesSteps = capturesSteps;
         _kernels = new StepKernels(session, loader, groups);
@@ -174,7 +180,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         var names = new List<string>();
         foreach (PlannedLaunch launch in launches)
         {
-            names.Add(Groups[launch.Group].Rule.Kernels[launch.Kernel].EntryPoint);
+            names.Add(Groups[launch.Group].Rule.Operations[launch.Operation].ToString());
         }
 
         return names.Count == 0 ? "none" : string.Join(", ", names);

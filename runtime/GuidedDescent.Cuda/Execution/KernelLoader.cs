@@ -57,6 +57,24 @@ internal sealed class KernelLoader
         }
     }
 
+    /// <summary>Kernels of the runtime that not everybody needs, of a file of their own; the context must be current.</summary>
+    /// <param name="file">The name of the file, without its ending.</param>
+    /// <param name="entryPoints">The kernels, of <see cref="LaunchShape.BlockThreads"/> threads a block.</param>
+    public LoadedKernel[] LoadOwn(string file, params ReadOnlySpan<string> entryPoints)
+    {
+        lock (_turn)
+        {
+            CUmodule module = LoadModule(file, RuntimeKernels.ReadSource(file));
+            var kernels = new LoadedKernel[entryPoints.Length];
+            for (int index = 0; index < kernels.Length; index++)
+            {
+                kernels[index] = Find(module, entryPoints[index], LaunchShape.BlockThreads);
+            }
+
+            return kernels;
+        }
+    }
+
     private void UnloadModules()
     {
         foreach (CUmodule module in _modules)

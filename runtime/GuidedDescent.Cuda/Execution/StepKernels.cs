@@ -62,7 +62,7 @@ internal sealed unsafe class StepKernels : IDisposable
                 Chunks = (void*)table.Chunks,
                 ChunkCount = table.ChunkCount,
             };
-            Launch(_kernels[launch.Group][launch.Kernel], table.ChunkCount, _update.Pointers, stream);
+            Launch(_kernels[launch.Group][launch.Operation], table.ChunkCount, _update.Pointers, stream);
         }
     }
 

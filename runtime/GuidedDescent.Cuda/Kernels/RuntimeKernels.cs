@@ -11,10 +11,23 @@ internal static class RuntimeKernels
     /// <summary>Sets one slot of all tensors of a group to zero.</summary>
     public const string ClearSlot = "gd_clear_slot";
 
-    /// <summary>The CUDA text of both.</summary>
-    public static string ReadSource()
+    /// <summary>The file of what matrix products need.</summary>
+    public const string ProductFile = "products";
+
+    /// <summary>Multiplies the factors of products.</summary>
+    public const string ProductFactors = "gd_product_factors";
+
+    /// <summary>Rounds matrices to bfloat16.</summary>
+    public const string RoundToBFloat16 = "gd_round_to_bfloat16";
+
+    /// <summary>The file of what factorizations need.</summary>
+    public const string FactorizationFile = "factorizations";
+
+    /// <summary>The CUDA text of a file.</summary>
+    /// <param name="file">Its name, without the ending: <c>runtime</c> for what every device needs.</param>
+    public static string ReadSource(string file = "runtime")
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("runtime.cu")!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{file}.cu")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,4 +1,6 @@
 using ManagedCuda;
+using ManagedCuda.CudaBlas;
+using ManagedCuda.CudaSolve;
 using ManagedCuda.NVRTC;
 
 namespace GuidedDescent.Cuda;
@@ -25,7 +27,10 @@ public static class CudaLibraries
 {
     private static readonly LibraryCatalog _catalog = new(
         CudaLibrary.All,
-        [typeof(CudaContext).Assembly, typeof(CudaRuntimeCompiler).Assembly],
+        [
+            typeof(CudaContext).Assembly, typeof(CudaRuntimeCompiler).Assembly, typeof(CudaBlasNativeMethods).Assembly,
+            typeof(CudaSolveNativeMethods).Assembly,
+        ],
         () => ProcessEnvironment.Current);
 
     /// <summary>Where each library was found, and every place that was looked at. Those that are found stay loaded.</summary>

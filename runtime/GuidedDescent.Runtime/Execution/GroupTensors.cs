@@ -1,53 +1,93 @@
+using System.Collections.Immutable;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Execution;
 
-/// <summary>What a device needs to know of a parameter group: its rule, and where its tensors lie.</summary>
+/// <summary>
+/// What a device needs to know of a bucket: its rule, and where its tensors lie. A parameter group is one bucket, or several where its
+/// rule must know rows from columns or has several forms.
+/// </summary>
 public sealed class GroupTensors
 {
     private readonly int?[] _missingSlots;
+    private readonly SlotShape?[] _shapes;
 
-    /// <summary>Puts a rule and its tensors together.</summary>
-    /// <param name="rule">The rule whose kernels will be launched.</param>
+    /// <summary>Puts a rule and its tensors together, as a parameter group of its own.</summary>
+    /// <param name="rule">The rule whose operations will be launched.</param>
     /// <param name="tensors">The memory they work on; the table must outlive the executor it is given to.</param>
     /// <exception cref="ArgumentException">The table has another number of slots than the rule.</exception>
     public GroupTensors(RuleDescriptor rule, TensorTable tensors)
+        : this(rule, tensors, new object(), [.. Enumerable.Range(0, tensors?.Count ?? 0)])
+    {
+    }
+
+    /// <summary>Puts a rule and its tensors together, as a bucket of a parameter group.</summary>
+    /// <param name="rule">The rule whose operations will be launched.</param>
+    /// <param name="tensors">The memory they work on; the table must outlive the executor it is given to.</param>
+    /// <param name="parameterGroup">The parameter group: whatever object all its buckets, and no others, have in common.</param>
+    /// <param name="order">The place of each row of the table among all rows of the parameter group, for sums over the group.</param>
+    /// <exception cref="ArgumentException">
+    /// The table has another number of slots than the rule, or another number of rows than there are places.
+    /// </exception>
+    public GroupTensors(RuleDescriptor rule, TensorTable tensors, object parameterGroup, ImmutableArray<int> order)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(parameterGroup);
         if (rule.Slots.Length != tensors.SlotCount)
         {
             throw new ArgumentException(
                 $"{rule.Name} has {rule.Slots.Length} slots, but the table of tensors has {tensors.SlotCount}.", nameof(tensors));
         }
 
+        if (order.Length != tensors.Count)
+        {
+            throw new ArgumentException($"{tensors.Count} rows need as many places, but {order.Length} came.", nameof(order));
+        }
+
         Rule = rule;
         Tensors = tensors;
+        ParameterGroup = parameterGroup;
+        Order = order;
         _missingSlots =
-            [.. rule.Kernels.Select(kernel => kernel.Streams.Cast<int?>().FirstOrDefault(slot => !tensors.Holds(slot!.Value)))];
+            [.. rule.Operations.Select(operation => operation.Streams.Cast<int?>().FirstOrDefault(slot => !tensors.Holds(slot!.Value)))];
+        _shapes = [.. Enumerable.Range(0, tensors.SlotCount).Select(slot => CommonShape(tensors, slot))];
     }
 
-    /// <summary>The rule.</summary>
+    /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }
 
     /// <summary>Where the tensors lie.</summary>
     public TensorTable Tensors { get; }
 
+    /// <summary>What the buckets of one parameter group have in common.</summary>
+    public object ParameterGroup { get; }
+
+    /// <summary>The place of each row of <see cref="Tensors"/> among all rows of the parameter group, in the order of the set.</summary>
+    public ImmutableArray<int> Order { get; }
+
+    /// <summary>The extents that a slot has in all tensors.</summary>
+    /// <exception cref="InvalidOperationException">The extents differ from tensor to tensor, or there is no tensor.</exception>
+    public SlotShape ShapeOf(int slot) =>
+        _shapes[slot] ?? throw new InvalidOperationException(
+            $"The extents of '{Rule.Slots[slot].Name}' are not the same for all tensors of the bucket: {Rule.Name} does not say that its "
+            + "plan reads shapes.");
+
     /// <summary>Refuses a launch that could not be run, and changes nothing.</summary>
-    /// <returns>The place of the kernel in <see cref="RuleDescriptor.Kernels"/>.</returns>
-    internal int CheckLaunch(KernelDescriptor kernel, int scalarBytes)
+    /// <returns>The place of the operation in <see cref="RuleDescriptor.Operations"/>.</returns>
+    internal int CheckLaunch(OperationDescriptor operation, int scalarBytes)
     {
-        int index = IndexOf(kernel);
-        if (scalarBytes != kernel.Scalars.Length * sizeof(float))
+        int index = IndexOf(operation);
+        if (scalarBytes != operation.Scalars.Length * sizeof(float))
         {
             throw new ArgumentException(
-                $"{kernel} takes {kernel.Scalars.Length} scalars of {sizeof(float)} bytes, but {scalarBytes} bytes came.", "scalars");
+                $"{operation} takes {operation.Scalars.Length} scalars of {sizeof(float)} bytes, but {scalarBytes} bytes came.", "scalars");
         }
 
         if (_missingSlots[index] is int missing)
         {
             throw new InvalidOperationException(
-                $"{kernel} works on '{Rule.Slots[missing].Name}', but the group keeps no memory for it.");
+                $"{operation} works on '{Rule.Slots[missing].Name}', but the group keeps no memory for it.");
         }
 
         return index;
@@ -63,16 +103,31 @@ public sealed class GroupTensors
         }
     }
 
-    private int IndexOf(KernelDescriptor kernel)
+    private static SlotShape? CommonShape(TensorTable tensors, int slot)
     {
-        for (int index = 0; index < Rule.Kernels.Length; index++)
+        SlotShape? common = null;
+        for (int row = 0; row < tensors.Count; row++)
         {
-            if (ReferenceEquals(Rule.Kernels[index], kernel))
+            SlotShape shape = tensors.Shape(row, slot);
+            if ((common ??= shape) != shape)
+            {
+                return null;
+            }
+        }
+
+        return common;
+    }
+
+    private int IndexOf(OperationDescriptor operation)
+    {
+        for (int index = 0; index < Rule.Operations.Length; index++)
+        {
+            if (ReferenceEquals(Rule.Operations[index], operation))
             {
                 return index;
             }
         }
 
-        throw new ArgumentException($"{kernel} is not a kernel of {Rule.Name}.", nameof(kernel));
+        throw new ArgumentException($"{operation} is not an operation of {Rule.Name}.", nameof(operation));
     }
 }

@@ -4,21 +4,26 @@ using GuidedDescent.Rules;
 namespace GuidedDescent.Execution;
 
 /// <summary>
-/// What the host plans of all groups launch in one step, and the scalars of this step in one block. A plan may throw; then no
-/// kernel has run yet. The list keeps its memory from step to step.
+/// What the host plans of all buckets launch in one step, and the scalars of this step in one block. A plan may throw; then nothing
+/// has run yet. The list keeps its memory from step to step.
 /// </summary>
+/// <remarks>
+/// A <see cref="GroupSumDescriptor"/> is where the buckets of a parameter group meet: it ends a phase of its bucket's plan. The first
+/// phases of all buckets come first, bucket after bucket, then their sums, those of one parameter group in a row, then the second
+/// phases, and so on.
+/// </remarks>
 public sealed class LaunchList : IKernelLauncher
 {
     private const int ScalarAlignment = 16;
 
-    private readonly List<PlannedLaunch> _launches = new(capacity: 4);
+    private readonly PhasedLaunches _launches = new();
     private IReadOnlyList<GroupTensors> _groups;
     private byte[] _scalars = new byte[256];
     private int _usedBytes;
     private int _group;
 
     /// <summary>Makes an empty list.</summary>
-    /// <param name="groups">The groups that kernels can be launched for.</param>
+    /// <param name="groups">The buckets that operations can be launched for.</param>
     public LaunchList(IReadOnlyList<GroupTensors> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -26,7 +31,7 @@ public sealed class LaunchList : IKernelLauncher
     }
 
     /// <summary>The launches in the order in which they must run.</summary>
-    public ReadOnlySpan<PlannedLaunch> Launches => CollectionsMarshal.AsSpan(_launches);
+    public ReadOnlySpan<PlannedLaunch> Launches => _launches.InOrder();
 
     /// <summary>The scalars of all launches, one <see cref="float"/> each.</summary>
     public ReadOnlySpan<byte> Scalars => _scalars.AsSpan(0, _usedBytes);
@@ -38,39 +43,48 @@ public sealed class LaunchList : IKernelLauncher
         _usedBytes = 0;
     }
 
-    /// <summary>Chooses the group that the following launches are for.</summary>
+    /// <summary>Chooses the bucket that the following launches are for; each at most once between two calls of <see cref="Clear"/>.</summary>
     /// <param name="group">Its index.</param>
     public void BeginGroup(int group)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)group, (uint)_groups.Count, nameof(group));
         _group = group;
+        _launches.BeginPlan();
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The tensors of the bucket differ in it, or there are none.</exception>
+    public int Rows(int slot) => _groups[_group].ShapeOf(slot).Rows;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The tensors of the bucket differ in it, or there are none.</exception>
+    public long Columns(int slot) => _groups[_group].ShapeOf(slot).Columns;
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// The kernel is not of the group's rule, or the scalars are more or fewer than it takes.
+    /// The operation is not of the bucket's rule, or the scalars are more or fewer than it takes.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the kernel works on.</exception>
-    public void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
+    /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the operation works on.</exception>
+    public void Launch<TScalars>(OperationDescriptor operation, in TScalars scalars)
         where TScalars : unmanaged
     {
         // An empty struct occupies a byte all the same.
-        Launch(kernel, typeof(TScalars) == typeof(NoScalars) ? [] : MemoryMarshal.AsBytes(new ReadOnlySpan<TScalars>(in scalars)));
+        Launch(operation, typeof(TScalars) == typeof(NoScalars) ? [] : MemoryMarshal.AsBytes(new ReadOnlySpan<TScalars>(in scalars)));
     }
 
-    /// <summary>Adds the launch of one kernel over every element of every tensor of the group.</summary>
-    /// <param name="kernel">A kernel of the group's rule.</param>
+    /// <summary>Adds the launch of one operation over every tensor of the bucket.</summary>
+    /// <param name="operation">An operation of the bucket's rule.</param>
     /// <param name="scalars">
-    /// One <see cref="float"/> for each of <see cref="KernelDescriptor.Scalars"/>, in that order; copied.
+    /// One <see cref="float"/> for each of <see cref="OperationDescriptor.Scalars"/>, in that order; copied.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The kernel is not of the group's rule, or the scalars are more or fewer than it takes.
+    /// The operation is not of the bucket's rule, or the scalars are more or fewer than it takes.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the kernel works on.</exception>
-    public void Launch(KernelDescriptor kernel, ReadOnlySpan<byte> scalars)
+    /// <exception cref="InvalidOperationException">The group keeps no memory for a slot the operation works on.</exception>
+    public void Launch(OperationDescriptor operation, ReadOnlySpan<byte> scalars)
     {
-        ArgumentNullException.ThrowIfNull(kernel);
-        int index = _groups[_group].CheckLaunch(kernel, scalars.Length);
+        ArgumentNullException.ThrowIfNull(operation);
+        int index = _groups[_group].CheckLaunch(operation, scalars.Length);
         int end = checked(_usedBytes + ((scalars.Length + ScalarAlignment - 1) & -ScalarAlignment));
         if (end > _scalars.Length)
         {
@@ -78,7 +92,7 @@ public sealed class LaunchList : IKernelLauncher
         }
 
         scalars.CopyTo(_scalars.AsSpan(_usedBytes));
-        _launches.Add(new PlannedLaunch(_group, index, _usedBytes, scalars.Length));
+        _launches.Add(new PlannedLaunch(_group, index, _usedBytes, scalars.Length), endsPhase: operation is GroupSumDescriptor);
         _usedBytes = end;
     }
 

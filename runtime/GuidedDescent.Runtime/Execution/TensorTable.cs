@@ -1,15 +1,18 @@
 using System.Runtime.InteropServices;
+using GuidedDescent.Rules;
 
 namespace GuidedDescent.Execution;
 
 /// <summary>
 /// Where the tensors of one group lie: a table in native memory with one row per run of elements and one pointer per slot of the
 /// rule. Neighbouring tensors that are contiguous in every stream are one run, so that kernels pass over arenas as over one
-/// array. The table holds pointers only; the memory they lead to belongs to others and must outlive it.
+/// array; where slots have extents of their own, every tensor is a row. The table holds pointers only; the memory they lead to belongs
+/// to others and must outlive it.
 /// </summary>
 public sealed unsafe class TensorTable : IDisposable
 {
     private readonly long[] _lengths;
+    private readonly SlotShape[]? _shapes;
     private float** _pointers;
 
     /// <summary>
@@ -47,6 +50,17 @@ public sealed unsafe class TensorTable : IDisposable
         }
     }
 
+    private TensorTable(int slotCount, SlotShape[] shapes, ReadOnlySpan<nint> pointers)
+    {
+        SlotCount = slotCount;
+        Count = shapes.Length / slotCount;
+        _shapes = shapes;
+        _lengths = [.. Enumerable.Range(0, Count).Select(row => shapes[row * slotCount].Length)];
+        ElementCount = _lengths.Sum();
+        _pointers = (float**)NativeMemory.Alloc((nuint)Math.Max(pointers.Length, 1), (nuint)sizeof(float*));
+        pointers.CopyTo(new Span<nint>(_pointers, pointers.Length));
+    }
+
     /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
 
@@ -59,7 +73,51 @@ public sealed unsafe class TensorTable : IDisposable
     /// <summary>The whole table, row after row: pointer <c>row * SlotCount + slot</c>. Null once the table is disposed.</summary>
     public float** Pointers => _pointers;
 
-    /// <summary>The number of elements in a row, at least 1.</summary>
+    /// <summary>
+    /// Builds the table of tensors whose slots have extents of their own. Every tensor is one row, with elements in the weight.
+    /// </summary>
+    /// <param name="slotCount">The number of slots of the rule.</param>
+    /// <param name="shapes">
+    /// The extents, <paramref name="slotCount"/> for each tensor, in the order in which they are to be visited.
+    /// </param>
+    /// <param name="pointers">
+    /// The addresses, likewise; zero for a slot that the group keeps no memory for.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There are not <paramref name="slotCount"/> pointers and extents for each tensor, or a weight has no elements.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The slot count is below 1.</exception>
+    public static TensorTable WithShapes(int slotCount, ReadOnlySpan<SlotShape> shapes, ReadOnlySpan<nint> pointers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slotCount, 1);
+        if (pointers.Length != shapes.Length || shapes.Length % slotCount != 0)
+        {
+            throw new ArgumentException(
+                $"Tensors of {slotCount} slots need as many pointers and extents each, but {pointers.Length} pointers and "
+                + $"{shapes.Length} extents came.",
+                nameof(pointers));
+        }
+
+        for (int weight = 0; weight < shapes.Length; weight += slotCount)
+        {
+            if (shapes[weight].Length <= 0)
+            {
+                throw new ArgumentException($"A weight has the extents {shapes[weight]}, which is no element.", nameof(shapes));
+            }
+        }
+
+        return new TensorTable(slotCount, shapes.ToArray(), pointers);
+    }
+
+    /// <summary>The extents of a slot in a row; all slots are one row of elements where the table was built from lengths.</summary>
+    public SlotShape Shape(int row, int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)SlotCount, nameof(slot));
+        return _shapes is null ? new SlotShape(1, _lengths[row]) : _shapes[(row * SlotCount) + slot];
+    }
+
+    /// <summary>The number of elements of the weight in a row, at least 1.</summary>
     public long Length(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
@@ -79,7 +137,7 @@ public sealed unsafe class TensorTable : IDisposable
     /// <summary>
     /// Whether the group keeps memory for a slot; true where the table has no rows, as nothing is then touched.
     /// </summary>
-    public bool Holds(int slot) => Count == 0 || Pointer(0, slot) != null;
+    public bool Holds(int slot) => Count == 0 || Pointer(0, slot) != null || Shape(0, slot).Length == 0;
 
     /// <summary>Cuts the rows into chunks, in visiting order.</summary>
     /// <param name="chunkElements">The most elements a chunk may have, from 1.</param>

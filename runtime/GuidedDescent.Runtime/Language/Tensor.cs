@@ -29,11 +29,12 @@ public sealed partial class Tensor
         CheckLength(shape, values.Length, nameof(values));
     }
 
-    internal Tensor(Shape shape, double[] elements, Interval[]? held)
+    internal Tensor(Shape shape, double[] elements, Interval[]? held, bool isConstant = false)
     {
         Shape = shape;
         Elements = elements;
         Held = held;
+        IsConstant = isConstant;
     }
 
     /// <summary>The extents.</summary>
@@ -43,6 +44,9 @@ public sealed partial class Tensor
     public ReadOnlySpan<double> Values => Elements;
 
     internal double[] Elements { get; }
+
+    /// <summary>Whether it is made of nothing but the rule's text, such as an identity, and goes with tensors of either tracking.</summary>
+    internal bool IsConstant { get; }
 
     /// <summary>One element.</summary>
     /// <param name="element">Its position in row-major order, from 0.</param>
@@ -95,6 +99,9 @@ public sealed partial class Tensor
             .Select(value => value.ToString("G6", CultureInfo.InvariantCulture));
         return $"{Shape}: {string.Join(", ", shown)}{(Elements.Length > ShownValues ? ", ..." : "")}";
     }
+
+    /// <summary>The same elements, in the same order, under other extents of the same product.</summary>
+    internal Tensor Reshaped(Shape shape) => shape == Shape ? this : new Tensor(shape, Elements, Held, IsConstant);
 
     private static void CheckLength(Shape shape, int count, string argument)
     {

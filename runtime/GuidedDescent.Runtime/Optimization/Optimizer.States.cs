@@ -45,6 +45,19 @@ public sealed partial class Optimizer
     public void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start = 0) =>
         GroupOf(parameter).WriteState(parameter, name, source, start);
 
+    /// <summary>
+    /// The extents of the state the rule keeps for a parameter: those of the parameter where a rule over tensors keeps one number for each
+    /// element, else rows and columns.
+    /// </summary>
+    /// <param name="parameter">A parameter this optimizer trains.</param>
+    /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>
+    /// <exception cref="ArgumentException">The optimizer does not train the parameter, or its rule has no such state.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rule does not need the state with the hyperparameters it was built with.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
+    public Shape StateShape(Parameter parameter, string name) => GroupOf(parameter).StateShape(parameter, name);
+
     private OptimizerGroup GroupOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);

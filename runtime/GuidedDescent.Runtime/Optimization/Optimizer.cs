@@ -11,14 +11,14 @@ namespace GuidedDescent;
 /// </summary>
 public sealed partial class Optimizer : IDisposable
 {
-    private const int GradientSlot = 1;
-
     private readonly ParameterSet _parameters;
     private readonly Parameter[] _trained;
     private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
+    private readonly SharedTemporaries _temporaries;
+    private readonly ParameterBucket[] _buckets;
     private readonly LaunchList _launches;
     private readonly StepExecutor _executor;
-    private int _gradientVersion;
+    private int _bindingVersion;
     private bool _isDisposed;
 
     /// <summary>Builds an optimizer of one group, named <c>all</c>, that holds every parameter.</summary>
@@ -27,9 +27,10 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
-    /// Weights or gradients share memory, or live where the device cannot work on them.
+    /// A parameter is of a shape that the rule does not take, or an input is not as the rule demands; or weights or gradients share memory,
+    /// or live where the device cannot work on them.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
+    /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs the rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null)
         : this(parameters, [new ParameterGroup("all", rule)], device)
@@ -42,10 +43,10 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
-    /// A parameter is in no group or in several, two groups have one name, or weights or gradients share memory or live where the
-    /// device cannot work on them.
+    /// A parameter is in no group or in several, or of a shape that its group's rule does not take, or an input is not as the rule demands;
+    /// two groups have one name; or weights or gradients share memory or live where the device cannot work on them.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
+    /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs its rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(ParameterSet parameters, IEnumerable<ParameterGroup> groups, Device? device = null)
     {
@@ -76,17 +77,21 @@ public sealed partial class Optimizer : IDisposable
         Parameter[][] members = GroupAssignment.Assign(_trained, declarations);
         MemoryChecks.RequireGradients(_trained);
         MemoryChecks.RequireSeparateMemory(_trained);
-        _gradientVersion = parameters.GradientVersion;
-        Groups = Build(declarations, members, Device);
+        _bindingVersion = parameters.BindingVersion;
+        _temporaries = new SharedTemporaries(Device.Memory);
+        Groups = Build(declarations, members, Device, _temporaries);
+        _buckets = [.. Groups.SelectMany(group => group.Buckets)];
         try
         {
-            GroupTensors[] tensors = [.. Groups.Select(group => group.Tensors)];
+            _temporaries.Allocate();
+            GroupTensors[] tensors = Connect();
+            Use(tensors);
             _launches = new LaunchList(tensors);
             _executor = Device.CreateExecutor(tensors);
         }
         catch
         {
-            DisposeGroups();
+            DisposeMemory();
             throw;
         }
 
@@ -129,7 +134,7 @@ public sealed partial class Optimizer : IDisposable
     /// </summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
-    /// A gradient bound since the last step shares memory with another; nothing was updated.
+    /// A gradient bound since the last step shares memory with another, or an input has other extents; nothing was updated.
     /// </exception>
     public void Step()
     {
@@ -161,14 +166,14 @@ public sealed partial class Optimizer : IDisposable
     /// <summary>Sets the gradients of all parameters to zero.</summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
-    /// A gradient bound since the last step shares memory with another; nothing was changed.
+    /// A gradient bound since the last step shares memory with another, or an input has other extents; nothing was changed.
     /// </exception>
     public void ZeroGradients()
     {
         PrepareToRun();
-        for (int group = 0; group < Groups.Length; group++)
+        for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
-            _executor.Clear(group, GradientSlot);
+            _executor.Clear(bucket, Slot.Gradient);
         }
     }
 
@@ -182,17 +187,18 @@ public sealed partial class Optimizer : IDisposable
 
         _isDisposed = true;
         _executor.Dispose();
-        DisposeGroups();
+        DisposeMemory();
     }
 
-    private static ImmutableArray<OptimizerGroup> Build(ParameterGroup[] declarations, Parameter[][] members, Device device)
+    private static ImmutableArray<OptimizerGroup> Build(
+        ParameterGroup[] declarations, Parameter[][] members, Device device, SharedTemporaries temporaries)
     {
         var groups = new List<OptimizerGroup>();
         try
         {
             for (int index = 0; index < declarations.Length; index++)
             {
-                groups.Add(new OptimizerGroup(declarations[index], members[index], device));
+                groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries));
             }
 
             return [.. groups];
@@ -209,10 +215,10 @@ public sealed partial class Optimizer : IDisposable
         PrepareToRun();
         _launches.Clear();
         var step = new Step(StepCount + 1);
-        for (int group = 0; group < Groups.Length; group++)
+        for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
-            _launches.BeginGroup(group);
-            Groups[group].Plan(step, _launches);
+            _launches.BeginGroup(bucket);
+            _buckets[bucket].Plan(step, _launches);
         }
     }
 
@@ -220,39 +226,66 @@ public sealed partial class Optimizer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _parameters.ThrowIfDisposed();
-        if (_gradientVersion != _parameters.GradientVersion)
+        if (_bindingVersion != _parameters.BindingVersion)
         {
             MemoryChecks.RequireSeparateMemory(_trained);
             Reconnect();
-            _gradientVersion = _parameters.GradientVersion;
+            _bindingVersion = _parameters.BindingVersion;
         }
     }
 
     private void Reconnect()
     {
-        GroupTensors[] tensors = [.. Groups.Select(group => group.Connect())];
+        GroupTensors[] tensors = Connect();
         try
         {
             _executor.Reconnect(tensors);
         }
         catch
         {
-            Array.ForEach(tensors, group => group.Tensors.Dispose());
+            Array.ForEach(tensors, bucket => bucket.Tensors.Dispose());
             throw;
         }
 
         _launches.Reconnect(tensors);
-        for (int group = 0; group < tensors.Length; group++)
+        Use(tensors);
+    }
+
+    /// <summary>Sees where all tensors lie now.</summary>
+    private GroupTensors[] Connect()
+    {
+        var tensors = new List<GroupTensors>();
+        try
         {
-            Groups[group].Use(tensors[group]);
+            foreach (OptimizerGroup group in Groups)
+            {
+                tensors.AddRange(group.Buckets.Select(bucket => bucket.Connect(group)));
+            }
+
+            return [.. tensors];
+        }
+        catch
+        {
+            tensors.ForEach(bucket => bucket.Tensors.Dispose());
+            throw;
         }
     }
 
-    private void DisposeGroups()
+    private void Use(GroupTensors[] tensors)
+    {
+        for (int bucket = 0; bucket < tensors.Length; bucket++)
+        {
+            _buckets[bucket].Use(tensors[bucket]);
+        }
+    }
+
+    private void DisposeMemory()
     {
         foreach (OptimizerGroup group in Groups)
         {
             group.Dispose();
         }
+
+        _temporaries.Dispose();
     }
 }

@@ -8,26 +8,33 @@ namespace GuidedDescent;
 /// <summary>A group of an optimizer: parameters that one rule updates with one set of hyperparameters.</summary>
 public sealed unsafe class OptimizerGroup
 {
-    private const int FirstState = 2;
-
     private readonly MemorySpace _space;
-    private readonly GroupMemory _memory;
+    private readonly Dictionary<Parameter, int> _places;
+    private readonly Dictionary<Parameter, ParameterBucket> _bucketOf = [];
     private IUpdateRule _rule;
 
-    internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device)
+    /// <summary>Allocates all states of the group; its buckets must be connected before anything runs.</summary>
+    internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries)
     {
         Name = declaration.Name;
         Parameters = [.. parameters];
+        ElementCount = parameters.Sum(parameter => parameter.Length);
         _rule = declaration.Rule;
         _space = device.Memory;
-        _memory = new GroupMemory(_rule, parameters, _space);
+        _places = parameters.Select((parameter, place) => (parameter, place)).ToDictionary();
+        Buckets = BucketAssignment.Split(Name, _rule, parameters);
+        foreach (ParameterBucket bucket in Buckets)
+        {
+            bucket.Parameters.ForEach(parameter => _bucketOf.Add(parameter, bucket));
+        }
+
         try
         {
-            Tensors = Connect();
+            Buckets.ForEach(bucket => bucket.Allocate(_space, temporaries));
         }
         catch
         {
-            _memory.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -39,10 +46,10 @@ public sealed unsafe class OptimizerGroup
     public ImmutableArray<Parameter> Parameters { get; }
 
     /// <summary>The number of elements of all parameters together.</summary>
-    public long ElementCount => _memory.ElementCount;
+    public long ElementCount { get; }
 
     /// <summary>The bytes of memory the group keeps as optimizer state.</summary>
-    public long StateBytes => _memory.StateBytes;
+    public long StateBytes => Buckets.Sum(bucket => bucket.Memory.StateBytes);
 
     /// <summary>
     /// The rule with its hyperparameters. Other hyperparameters take effect at the next step, as in
@@ -51,7 +58,7 @@ public sealed unsafe class OptimizerGroup
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// The rule is of another type than the one the group was built with, or its hyperparameters need a state that the group
-    /// keeps no memory for.
+    /// keeps no memory for, or of another size.
     /// </exception>
     public IUpdateRule Rule
     {
@@ -68,46 +75,42 @@ public sealed unsafe class OptimizerGroup
             }
 
             value.Validate();
-            RequireStates(value);
+            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, value))];
+            for (int index = 0; index < forms.Length; index++)
+            {
+                Buckets[index].Rule = forms[index];
+            }
+
             _rule = value;
         }
     }
 
-    /// <summary>Where all tensors of the group lie, as its kernels see them.</summary>
-    internal GroupTensors Tensors { get; private set; }
+    /// <summary>The parameters once more, as the host plan sees them.</summary>
+    internal List<ParameterBucket> Buckets { get; }
 
     /// <summary>The name, the rule and the size.</summary>
     public override string ToString() => $"{Name}: {_rule}, {Parameters.Length} parameters, {ElementCount} elements";
 
-    /// <summary>Runs the host plan, which may throw, and changes nothing but the list of kernels to run.</summary>
-    internal void Plan(Step step, LaunchList launches) => _rule.Execute(step, launches);
+    /// <summary>The place of a parameter in the group.</summary>
+    internal int PlaceOf(Parameter parameter) => _places[parameter];
 
-    /// <summary>Goes on with another table.</summary>
-    internal void Use(GroupTensors tensors)
+    /// <summary>The extents of a state.</summary>
+    internal Shape StateShape(Parameter parameter, string name)
     {
-        Tensors.Tensors.Dispose();
-        Tensors = tensors;
-    }
+        ParameterBucket bucket = _bucketOf[parameter];
+        if (bucket.Memory.ShapeOf(parameter, SlotOf(bucket, name)) is not SlotShape shape)
+        {
+            return parameter.Shape;
+        }
 
-    /// <summary>Sees where all tensors lie now.</summary>
-    internal GroupTensors Connect()
-    {
-        TensorTable table = _memory.BuildTable();
-        try
-        {
-            return new GroupTensors(_rule.Descriptor, table);
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
-        }
+        bool isOfTensor = bucket.Rule.Descriptor.Form == RuleForm.Tensor && shape.Length == parameter.Length;
+        return isOfTensor ? parameter.Shape : [shape.Rows, checked((int)shape.Columns)];
     }
 
     internal ReadOnlySpan<float> State(Parameter parameter, string name)
     {
-        float* state = _memory.State(parameter, SlotOf(name));
-        int length = checked((int)parameter.Length);
+        float* state = StateOf(parameter, name, out long elements);
+        int length = checked((int)elements);
         if (_space.IsHost)
         {
             return new ReadOnlySpan<float>(state, length);
@@ -124,64 +127,93 @@ public sealed unsafe class OptimizerGroup
     internal void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start) =>
         _space.Write(Stretch(parameter, name, start, source.Length), source);
 
-    internal void Dispose()
+    internal void Dispose() => Buckets.ForEach(bucket => bucket.Dispose());
+
+    private float* StateOf(Parameter parameter, string name, out long elements)
     {
-        Tensors.Tensors.Dispose();
-        _memory.Dispose();
+        ParameterBucket bucket = _bucketOf[parameter];
+        int slot = SlotOf(bucket, name);
+        elements = bucket.Memory.ShapeOf(parameter, slot)?.Length ?? 0;
+        return bucket.Memory.State(parameter, slot);
     }
 
     private float* Stretch(Parameter parameter, string name, long start, int length)
     {
-        int slot = SlotOf(name);
+        float* state = StateOf(parameter, name, out long elements);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        if (start > parameter.Length - length)
+        if (start > elements - length)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(start),
                 start,
-                $"State '{name}' of parameter '{parameter.Name}' {parameter.Shape} has {parameter.Length} elements, "
+                $"State '{name}' of parameter '{parameter.Name}' {parameter.Shape} has {elements} elements, "
                 + $"fewer than the {length} from {start} on.");
         }
 
-        return _memory.State(parameter, slot) + start;
+        return state + start;
     }
 
-    private int SlotOf(string name)
+    private int SlotOf(ParameterBucket bucket, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ImmutableArray<SlotDescriptor> slots = _rule.Descriptor.Slots;
-        for (int slot = FirstState; slot < slots.Length; slot++)
+        RuleDescriptor rule = bucket.Rule.Descriptor;
+        int[] states = [.. Enumerable.Range(0, rule.Slots.Length).Where(slot => rule.Slots[slot].Kind == SlotKind.State)];
+        foreach (int slot in states.Where(slot => rule.Slots[slot].Name == name))
         {
-            if (slots[slot].Name != name)
-            {
-                continue;
-            }
-
-            if (!_memory.Holds(slot))
-            {
-                throw new InvalidOperationException(
-                    $"Group '{Name}' keeps no state '{name}', as {_rule.Descriptor.Name} does not need it with the "
+            return bucket.Memory.Holds(slot)
+                ? slot
+                : throw new InvalidOperationException(
+                    $"Group '{Name}' keeps no state '{name}', as {rule.Name} does not need it with the "
                     + "hyperparameters the optimizer was built with.");
-            }
-
-            return slot;
         }
 
-        string[] names = [.. slots.Skip(FirstState).Select(slot => $"'{slot.Name}'")];
-        string existing = names.Length == 0 ? "it has no state at all" : $"it has {string.Join(", ", names)}";
-        throw new ArgumentException($"{_rule.Descriptor.Name} has no state named '{name}'; {existing}.", nameof(name));
+        string names = string.Join(", ", states.Select(slot => $"'{rule.Slots[slot].Name}'"));
+        string existing = names == "" ? "it has no state at all" : $"it has {names}";
+        throw new ArgumentException($"{rule.Name} has no state named '{name}'; {existing}.", nameof(name));
     }
 
-    private void RequireStates(IUpdateRule rule)
+    /// <summary>The form of another rule of the same type, if it can go on with the memory there is.</summary>
+    private IUpdateRule FormFor(ParameterBucket bucket, IUpdateRule rule)
     {
-        for (int slot = FirstState; slot < rule.Descriptor.Slots.Length; slot++)
+        if (bucket.Parameters.Count == 0)
         {
-            if (rule.Keeps(slot) && !_memory.Holds(slot))
+            return rule;
+        }
+
+        IUpdateRule? form = rule.FormFor(bucket.Parameters[0].Shape);
+        if (form is null || form.Descriptor != bucket.Rule.Descriptor)
+        {
+            throw new ArgumentException(
+                $"{rule} sees {bucket.Parameters[0]} as another kind of tensor than {_rule}, with which group '{Name}' was built; "
+                + "build a new optimizer.",
+                nameof(rule));
+        }
+
+        // The plan treats all of them alike, so one speaks for all.
+        if (bucket.Memory.VisitingOrder is [Parameter first, ..])
+        {
+            RequireMemory(bucket, form, first);
+        }
+
+        return form;
+    }
+
+    private void RequireMemory(ParameterBucket bucket, IUpdateRule rule, Parameter parameter)
+    {
+        SlotShapes needed = SlotShapes.For(rule, parameter);
+        for (int slot = Slot.FirstOwn; slot < rule.Descriptor.Slots.Length; slot++)
+        {
+            if (needed[slot] is SlotShape shape && bucket.Memory.ShapeOf(parameter, slot) != shape)
             {
+                string kind = rule.Descriptor.Slots[slot].Kind == SlotKind.State ? "state" : "memory";
+                string name = rule.Descriptor.Slots[slot].Name;
                 throw new ArgumentException(
-                    $"{rule} needs the state '{rule.Descriptor.Slots[slot].Name}', but group '{Name}' was built with "
-                    + $"{_rule}, which does not, and keeps no memory for it; "
-                    + "build the optimizer with hyperparameters that need the state.",
+                    bucket.Memory.Holds(slot)
+                        ? $"{rule} needs the {kind} '{name}' to be {shape} for {parameter}, but group '{Name}' was built with {_rule}, to "
+                            + "which it is of another size; build a new optimizer."
+                        : $"{rule} needs the {kind} '{name}', but group '{Name}' was built with "
+                            + $"{_rule}, which does not, and keeps no memory for it; "
+                            + "build the optimizer with hyperparameters that need the state.",
                     nameof(rule));
             }
         }

@@ -8,7 +8,7 @@ namespace GuidedDescent;
 /// somebody else owns (<see cref="ParameterSet.Wrap(string, Shape, Memory{float}, Memory{float})"/>). Elements are in row-major
 /// order.
 /// </summary>
-public sealed unsafe class Parameter
+public sealed unsafe partial class Parameter
 {
     private readonly ParameterSet _set;
     private readonly float* _value;
@@ -170,6 +170,10 @@ public sealed unsafe class Parameter
     {
         _pinnedValue.Dispose();
         _pinnedGradient.Dispose();
+        foreach (BoundInput input in _inputs.Values)
+        {
+            input.Pinned.Dispose();
+        }
     }
 
     private void Replace(float* gradient, MemoryHandle pinned)
@@ -179,7 +183,7 @@ public sealed unsafe class Parameter
         if (gradient != _gradient)
         {
             _gradient = gradient;
-            _set.OnGradientBound();
+            _set.OnMemoryBound();
         }
     }
 

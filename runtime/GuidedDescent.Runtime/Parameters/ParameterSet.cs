@@ -17,6 +17,7 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
     private readonly Arena _values;
     private readonly Arena _gradients;
+    private readonly Arena _inputs;
     private bool _isDisposed;
 
     /// <summary>Makes an empty set of parameters that live in host memory.</summary>
@@ -33,6 +34,7 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
         Device = device;
         _values = new Arena(device.Memory);
         _gradients = new Arena(device.Memory);
+        _inputs = new Arena(device.Memory);
     }
 
     /// <summary>Where the parameters live.</summary>
@@ -41,8 +43,8 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// <summary>The number of parameters.</summary>
     public int Count => _parameters.Count;
 
-    /// <summary>How often a gradient has been bound to memory elsewhere, so that optimizers notice.</summary>
-    internal int GradientVersion { get; private set; }
+    /// <summary>How often a gradient or an input has been bound to memory elsewhere, so that optimizers notice.</summary>
+    internal int BindingVersion { get; private set; }
 
     internal bool IsDisposed => _isDisposed;
 
@@ -175,11 +177,14 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
 
         _values.Dispose();
         _gradients.Dispose();
+        _inputs.Dispose();
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
-    internal void OnGradientBound() => GradientVersion++;
+    internal void OnMemoryBound() => BindingVersion++;
+
+    internal float* AllocateInput(long elements) => _inputs.Allocate(elements);
 
     /// <summary>Refuses what only host memory can do.</summary>
     /// <exception cref="InvalidOperationException">The set lives in the memory of a device.</exception>

@@ -17,12 +17,45 @@ public interface IUpdateRule
     /// <exception cref="ArgumentException">The rule's own check says that hyperparameters do not go together.</exception>
     void Validate();
 
-    /// <summary>Whether these hyperparameters make any kernel touch the state, so that memory must be kept for it.</summary>
-    /// <param name="slot">A slot of kind <see cref="SlotKind.State"/> in <see cref="RuleDescriptor.Slots"/>.</param>
+    /// <summary>
+    /// The form of the rule that takes a parameter of this shape: the rule itself, another with the same hyperparameters, or null where
+    /// no form takes it.
+    /// </summary>
+    /// <param name="shape">The shape of the parameter.</param>
+    IUpdateRule? FormFor(Shape shape) => this;
+
+    /// <summary>
+    /// What a parameter must be for the rule to take it, and what to do with others, in one sentence; null where it takes all.
+    /// </summary>
+    string? ShapeDemand => null;
+
+    /// <summary>
+    /// The extents of a slot for one parameter. For an input it is what the rule demands, with the extents it has where they are free.
+    /// </summary>
+    /// <param name="slot">A slot in <see cref="RuleDescriptor.Slots"/> beside the weight and the gradient.</param>
+    /// <param name="shapes">The extents of the weight, the gradient, the inputs, and of the slots before this one.</param>
+    SlotShape ShapeOf(int slot, ISlotShapes shapes) =>
+        Descriptor.Form == RuleForm.Matrix && Descriptor.Slots[slot].Kind == SlotKind.Input
+            ? new(shapes.Rows(slot), shapes.Columns(slot))
+            : new(shapes.Rows(0), shapes.Columns(0));
+
+    /// <summary>Whether these hyperparameters make any operation touch the slot, so that memory must be kept for it.</summary>
+    /// <param name="slot">
+    /// A slot of kind <see cref="SlotKind.State"/>, <see cref="SlotKind.Input"/>, <see cref="SlotKind.Temporary"/> or
+    /// <see cref="SlotKind.Constant"/> in <see cref="RuleDescriptor.Slots"/>.
+    /// </param>
     bool Keeps(int slot);
 
-    /// <summary>The value every element of the state has before the first step.</summary>
-    /// <param name="slot">A slot of kind <see cref="SlotKind.State"/> in <see cref="RuleDescriptor.Slots"/>.</param>
+    /// <summary>The same for a parameter of given extents, where the plan decides by them.</summary>
+    /// <param name="slot">A slot as for <see cref="Keeps(int)"/>.</param>
+    /// <param name="shapes">The extents of the weight, the gradient and the inputs.</param>
+    bool Keeps(int slot, ISlotShapes shapes) => Keeps(slot);
+
+    /// <summary>The value every element of a state has before the first step; every one on the diagonal of an identity.</summary>
+    /// <param name="slot">
+    /// A slot of kind <see cref="SlotKind.State"/> in <see cref="RuleDescriptor.Slots"/>, initially <see cref="SlotInitial.Value"/> or
+    /// <see cref="SlotInitial.Identity"/>.
+    /// </param>
     double InitialValue(int slot);
 
     /// <summary>Runs the author's own method, eagerly and in double precision, on one parameter.</summary>
@@ -32,9 +65,9 @@ public interface IUpdateRule
     /// </param>
     void Evaluate(Step step, Span<Tensor> tensors);
 
-    /// <summary>Runs the host plan: computes the scalars of this step and launches the kernels of one group.</summary>
+    /// <summary>Runs the host plan: computes the scalars of this step and launches the operations of one bucket.</summary>
     /// <param name="step">The step, counted from 1.</param>
-    /// <param name="launcher">Runs a kernel over all tensors of the group.</param>
+    /// <param name="launcher">Runs an operation over all tensors of the bucket, and knows their extents.</param>
     void Execute(Step step, IKernelLauncher launcher);
 }
 

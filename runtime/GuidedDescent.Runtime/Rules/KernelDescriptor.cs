@@ -3,34 +3,54 @@ using GuidedDescent.Execution.Cpu;
 
 namespace GuidedDescent.Rules;
 
-/// <summary>One fused kernel of a rule: straight-line code that visits every element of every tensor of a group once.</summary>
-public sealed class KernelDescriptor
+/// <summary>
+/// One fused kernel of a rule: straight-line code that visits every element of its domain once, for every tensor of a bucket, with
+/// reductions riding along.
+/// </summary>
+public sealed class KernelDescriptor : OperationDescriptor
 {
-    /// <summary>The name of the kernel in the host plan.</summary>
-    public required string Name { get; init; }
+    private ImmutableArray<int> _stores;
 
     /// <summary>The name of the entry point in <see cref="RuleDescriptor.CudaSource"/>.</summary>
     public required string EntryPoint { get; init; }
 
-    /// <summary>The slots the kernel reads, ascending.</summary>
-    public required ImmutableArray<int> Reads { get; init; }
-
-    /// <summary>The slots the kernel writes, ascending; never the gradient.</summary>
-    public required ImmutableArray<int> Writes { get; init; }
-
-    /// <summary>The names of the scalars, one <see cref="float"/> each, in the order of the scalar block.</summary>
-    public required ImmutableArray<string> Scalars { get; init; }
-
     /// <summary>The SIMD kernel.</summary>
     public required CpuKernel Cpu { get; init; }
 
-    /// <summary>The slots the kernel reads or writes, ascending.</summary>
-    public ImmutableArray<int> Streams => _streams.IsDefault ? _streams = [.. Reads.Union(Writes).Order()] : _streams;
+    /// <summary>The slot whose shape is the domain: the elements the kernel visits.</summary>
+    public int DomainSlot { get; init; }
 
-    /// <summary>Bytes moved between memory and the processor for each element, in single precision.</summary>
-    public int BytesPerElement => sizeof(float) * (Reads.Length + Writes.Length);
+    /// <summary>The slots that are not of the domain's shape, and how the kernel walks through them; only read, never written.</summary>
+    public ImmutableArray<(int Slot, SlotAccess Access)> Accesses { get; init; } = [];
 
-    private ImmutableArray<int> _streams;
+    /// <summary>The reductions that ride along, in the order in which the kernel numbers them.</summary>
+    public ImmutableArray<ReductionDescriptor> Reductions { get; init; } = [];
+
+    /// <summary>The slots the kernel stores element by element, ascending: what it writes beside the results of its reductions.</summary>
+    public ImmutableArray<int> Stores =>
+        _stores.IsDefault ? _stores = [.. Writes.Except(Reductions.Select(reduction => reduction.ResultSlot))] : _stores;
+
+    /// <summary>Whether it goes row by row; otherwise the elements of its domain are one row to it.</summary>
+    public bool IsBanded =>
+        Accesses.Any(entry => entry.Access is SlotAccess.PerRow or SlotAccess.PerColumn)
+        || Reductions.Any(reduction => reduction.Kind is ReductionKind.RowSum or ReductionKind.ColumnSum);
+
+    /// <summary>Bytes moved between memory and the processor for each element of the domain, in single precision.</summary>
+    public int BytesPerElement => sizeof(float) * (Reads.Count(slot => AccessOf(slot) == SlotAccess.Full) + Stores.Length);
+
+    /// <summary>How the kernel walks through a slot.</summary>
+    public SlotAccess AccessOf(int slot)
+    {
+        foreach ((int candidate, SlotAccess access) in Accesses)
+        {
+            if (candidate == slot)
+            {
+                return access;
+            }
+        }
+
+        return SlotAccess.Full;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => EntryPoint;

@@ -11,11 +11,40 @@ public sealed class RuleDescriptor
     /// <summary>The hyperparameters in the order of the record's constructor.</summary>
     public required ImmutableArray<HyperparameterDescriptor> Hyperparameters { get; init; }
 
-    /// <summary>The tensors of one parameter that the rule works on: the weight, the gradient, then the states.</summary>
+    /// <summary>What the rule takes a parameter for.</summary>
+    public RuleForm Form { get; init; }
+
+    /// <summary>
+    /// Whether the host plan asks for rows and columns, so that it must run once for each shape; always so for matrices.
+    /// </summary>
+    public bool ReadsShapes
+    {
+        get => field || Form == RuleForm.Matrix;
+        init;
+    }
+
+    /// <summary>
+    /// The tensors of one parameter that the rule works on: the weight, the gradient, the states, the inputs, and what the plan needs
+    /// beside them.
+    /// </summary>
     public required ImmutableArray<SlotDescriptor> Slots { get; init; }
 
     /// <summary>The kernels of the host plan, in the order in which the plan names them.</summary>
     public required ImmutableArray<KernelDescriptor> Kernels { get; init; }
+
+    /// <summary>All operations of the host plan, in the order in which the plan names them; the kernels where no others are given.</summary>
+    public ImmutableArray<OperationDescriptor> Operations
+    {
+        get => field.IsDefault ? field = ImmutableArray<OperationDescriptor>.CastUp(Kernels) : field;
+        init;
+    }
+
+    /// <summary>
+    /// Whether the rule treats all elements of all tensors alike, so that kernels may pass over neighbouring tensors as over one.
+    /// </summary>
+    public bool IsElementwise =>
+        !ReadsShapes
+        && Operations.All(operation => operation is KernelDescriptor { DomainSlot: 0, Accesses.IsEmpty: true, Reductions.IsEmpty: true });
 
     /// <summary>The intermediate representation the kernels were made from, in its text form.</summary>
     public required string IntermediateRepresentation { get; init; }

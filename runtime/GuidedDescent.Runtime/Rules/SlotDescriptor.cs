@@ -11,9 +11,40 @@ public enum SlotKind
 
     /// <summary>Memory the optimizer keeps from step to step.</summary>
     State,
+
+    /// <summary>What the rule needs of a parameter beside its gradient, never written: see <see cref="Parameter.ProvideInput"/>.</summary>
+    Input,
+
+    /// <summary>Memory of the plan for values on their way from one operation to the next; its content does not outlive a step.</summary>
+    Temporary,
+
+    /// <summary>A value that never changes, such as an identity matrix.</summary>
+    Constant,
+}
+
+/// <summary>What a state or a constant holds before the first step.</summary>
+public enum SlotInitial
+{
+    /// <summary>What <see cref="IUpdateRule.InitialValue"/> says, in every element.</summary>
+    Value,
+
+    /// <summary>Zeros.</summary>
+    Zero,
+
+    /// <summary>
+    /// Zeros, but on the diagonal what <see cref="IUpdateRule.InitialValue"/> says of a state, and ones in a constant.
+    /// </summary>
+    Identity,
+
+    /// <summary>A copy of the weight as it is when the optimizer is built.</summary>
+    Start,
+
+    /// <summary>Standard normal numbers, the same on every device and in every run.</summary>
+    Gaussian,
 }
 
 /// <summary>One tensor of a parameter that a rule reads or writes.</summary>
-/// <param name="Name">The name of the parameter in the update rule.</param>
+/// <param name="Name">The name of the parameter in the update rule, or of the value in the plan.</param>
 /// <param name="Kind">What the tensor is to the rule.</param>
-public sealed record SlotDescriptor(string Name, SlotKind Kind);
+/// <param name="Initial">What it holds before the first step, where it is a state or a constant.</param>
+public sealed record SlotDescriptor(string Name, SlotKind Kind, SlotInitial Initial = SlotInitial.Value);

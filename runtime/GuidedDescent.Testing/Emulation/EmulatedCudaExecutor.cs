@@ -28,7 +28,7 @@ internal sealed class EmulatedCudaExecutor : StepExecutor
         {
             GroupTensors group = Groups[launch.Group];
             ReadOnlySpan<byte> scalars = launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes);
-            _programs[group.Rule].Run(group.Rule.Kernels[launch.Kernel].EntryPoint, scalars, group.Tensors, _chunks[launch.Group]);
+            _programs[group.Rule].Run(group.Rule.Kernels[launch.Operation].EntryPoint, scalars, group.Tensors, _chunks[launch.Group]);
         }
 
         return true;

@@ -13,7 +13,8 @@ namespace GuidedDescent.Testing;
 /// struct Chunk { long long offset; int tensor; int length; };
 /// extern "C" __global__ void Name(const Scalars* scalars, float* const* tensors, const Chunk* chunks, int chunkCount)
 /// </code>
-/// where <c>Scalars</c> is any struct of floats and <c>tensors</c> holds one pointer per slot for each tensor in turn.
+/// where <c>Scalars</c> is any struct of floats and <c>tensors</c> holds one pointer per slot for each tensor in turn. Kernels that go tile
+/// by tile take three arguments more: <c>float* const* partials, int rows, int columns</c>.
 /// </summary>
 public sealed partial class EmulatedCudaProgram : IDisposable
 {
@@ -82,7 +83,19 @@ public sealed partial class EmulatedCudaProgram : IDisposable
     /// <param name="chunks">The stretches to visit.</param>
     /// <exception cref="ArgumentException">The program has no kernel of this name.</exception>
     /// <exception cref="CudaEmulationException">The kernel did what it must not do.</exception>
-    public void Run(string entryPoint, ReadOnlySpan<byte> scalars, TensorTable tensors, ReadOnlySpan<Chunk> chunks)
+    public void Run(string entryPoint, ReadOnlySpan<byte> scalars, TensorTable tensors, ReadOnlySpan<Chunk> chunks) =>
+        Run(entryPoint, scalars, tensors, chunks, partials: null);
+
+    /// <summary>Runs a kernel that goes tile by tile over the given chunks, in place.</summary>
+    /// <param name="entryPoint">The name of the kernel.</param>
+    /// <param name="scalars">The bytes of its scalars.</param>
+    /// <param name="tensors">The tensors; only elements in the chunks need to exist.</param>
+    /// <param name="chunks">The stretches to visit; see <see cref="PartialResults.CutIntoBands"/>.</param>
+    /// <param name="partials">The domain, and where the tiles leave what they come to; null for a kernel that takes none.</param>
+    /// <exception cref="ArgumentException">The program has no kernel of this name.</exception>
+    /// <exception cref="CudaEmulationException">The kernel did what it must not do.</exception>
+    public void Run(
+        string entryPoint, ReadOnlySpan<byte> scalars, TensorTable tensors, ReadOnlySpan<Chunk> chunks, PartialResults? partials)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_entryPoints.Contains(entryPoint))
@@ -97,6 +110,7 @@ public sealed partial class EmulatedCudaProgram : IDisposable
             Scalars = scalars,
             Tensors = tensors,
             Chunks = chunks,
+            Partials = partials,
             BlockSize = Options.BlockSize,
             GridSize = Options.GridSize,
             Seed = Options.Seed + (_launches++ << 32),

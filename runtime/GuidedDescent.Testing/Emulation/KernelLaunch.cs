@@ -13,6 +13,9 @@ internal readonly ref struct KernelLaunch
 
     public required ReadOnlySpan<Chunk> Chunks { get; init; }
 
+    /// <summary>What a kernel that goes tile by tile is given beside; null for others.</summary>
+    public PartialResults? Partials { get; init; }
+
     public required int BlockSize { get; init; }
 
     public required int GridSize { get; init; }

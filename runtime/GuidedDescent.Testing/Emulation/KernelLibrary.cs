@@ -37,6 +37,9 @@ internal sealed unsafe class KernelLibrary : KernelHost
                 ChunkCount = launch.Chunks.Length,
                 GridSize = launch.GridSize,
                 BlockSize = launch.BlockSize,
+                Partials = launch.Partials is { } partials ? partials.Pointers : null,
+                Rows = launch.Partials?.Rows ?? 0,
+                Columns = launch.Partials?.Columns ?? 0,
             };
             if (kernel(&arguments) != 0)
             {
@@ -47,6 +50,7 @@ internal sealed unsafe class KernelLibrary : KernelHost
 
         GC.KeepAlive(this);
         GC.KeepAlive(launch.Tensors);
+        GC.KeepAlive(launch.Partials);
     }
 
     public override void Dispose()
@@ -78,5 +82,8 @@ internal sealed unsafe class KernelLibrary : KernelHost
         public int ChunkCount;
         public int GridSize;
         public int BlockSize;
+        public float** Partials;
+        public int Rows;
+        public int Columns;
     }
 }

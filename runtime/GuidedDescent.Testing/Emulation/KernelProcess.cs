@@ -42,18 +42,26 @@ internal sealed unsafe class KernelProcess(string source, ImmutableArray<string>
             ChunkCount = launch.Chunks.Length,
             Rows = launch.Tensors.Count,
             Slots = launch.Tensors.SlotCount,
+            DomainRows = launch.Partials?.Rows ?? 0,
+            DomainColumns = launch.Partials?.Columns ?? 0,
+            PartialCount = launch.Partials?.Count ?? 0,
         });
         input.Write(launch.Scalars);
         input.Write(MemoryMarshal.AsBytes(launch.Chunks));
         for (int row = 0; row < launch.Tensors.Count; row++)
         {
-            Append(input, launch.Tensors.Length(row));
             for (int slot = 0; slot < launch.Tensors.SlotCount; slot++)
             {
+                Append(input, launch.Tensors.Shape(row, slot).Length);
                 float* tensor = launch.Tensors.Pointer(row, slot);
                 Append(input, tensor == null ? -1 : (int)((nuint)tensor % WidestAccess));
                 input.Write(Bytes(launch, row, slot));
             }
+        }
+
+        for (int index = 0; index < launch.Partials?.Count; index++)
+        {
+            Append(input, (long)launch.Partials.Span(index).Length);
         }
 
         return input.WrittenMemory;
@@ -70,12 +78,19 @@ internal sealed unsafe class KernelProcess(string source, ImmutableArray<string>
                 output = output[tensor.Length..];
             }
         }
+
+        for (int index = 0; index < launch.Partials?.Count; index++)
+        {
+            Span<byte> partial = MemoryMarshal.AsBytes(launch.Partials.Span(index));
+            output[..partial.Length].CopyTo(partial);
+            output = output[partial.Length..];
+        }
     }
 
     private static Span<byte> Bytes(in KernelLaunch launch, int row, int slot)
     {
         float* tensor = launch.Tensors.Pointer(row, slot);
-        return tensor == null ? default : new Span<byte>(tensor, checked((int)(launch.Tensors.Length(row) * sizeof(float))));
+        return tensor == null ? default : new Span<byte>(tensor, checked((int)(launch.Tensors.Shape(row, slot).Length * sizeof(float))));
     }
 
     private static void Append<T>(ArrayBufferWriter<byte> input, in T value)
@@ -92,6 +107,8 @@ internal sealed unsafe class KernelProcess(string source, ImmutableArray<string>
         public int ChunkCount;
         public int Rows;
         public int Slots;
-        public int Padding;
+        public int DomainRows;
+        public int DomainColumns;
+        public int PartialCount;
     }
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ManagedCuda.BasicTypes;
+using ManagedCuda.CudaBlas;
+using ManagedCuda.CudaSolve;
 using ManagedCuda.NVRTC;
 
 namespace ManagedCuda;
@@ -20,7 +22,7 @@ public static partial class DriverAPINativeMethods
     private const string Library = "nvcuda";
     private const string LinuxLibrary = "libcuda";
 
-    // The packages are two assemblies with a resolver each. An assembly can have only one, so this one serves NVRTC as well.
+    // The packages are four assemblies with a resolver each. An assembly can have only one, so this one serves them all.
     static DriverAPINativeMethods() => NativeLibrary.SetDllImportResolver(typeof(DriverAPINativeMethods).Assembly, Resolve);
 
     [DllImport(Library)]
@@ -40,6 +42,8 @@ public static partial class DriverAPINativeMethods
         {
             Library => LinuxLibrary,
             NVRTCNativeMethods.Library => NVRTCNativeMethods.LinuxLibrary,
+            CudaBlasNativeMethods.Library => CudaBlasNativeMethods.LinuxLibrary,
+            CudaSolveNativeMethods.Library => CudaSolveNativeMethods.LinuxLibrary,
             _ => null,
         };
 

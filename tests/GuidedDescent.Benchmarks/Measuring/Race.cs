@@ -9,12 +9,18 @@ namespace GuidedDescent.Benchmarks.Measuring;
 /// <param name="attempts">How often to try for a quiet race, from 1.</param>
 internal sealed class Race(int attempts)
 {
-    private const int WarmUpCalls = 31;
-    private const int Cycles = 15;
     private const int TimedCalls = 3;
     private const double QuietLoad = 0.08;
     private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(0.3);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>How long to wait before every block.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>How often every variant has its turn.</summary>
+    public int Cycles { get; init; } = 15;
+
+    /// <summary>The least calls before anything is timed.</summary>
+    public int WarmUpCalls { get; init; } = 31;
 
     /// <summary>Runs the race; of several attempts the quietest counts.</summary>
     public RaceResult Run(params IReadOnlyList<Variant> variants)
@@ -37,7 +43,7 @@ internal sealed class Race(int attempts)
         return quietest!;
     }
 
-    private static void WarmUp(Variant variant)
+    private void WarmUp(Variant variant)
     {
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; call < WarmUpCalls || Stopwatch.GetElapsedTime(start) < _warmUpTime; call++)
@@ -46,7 +52,7 @@ internal sealed class Race(int attempts)
         }
     }
 
-    private static RaceResult RunOnce(IReadOnlyList<Variant> variants)
+    private RaceResult RunOnce(IReadOnlyList<Variant> variants)
     {
         var times = variants.ToDictionary(variant => variant.Name, _ => new List<double[]>());
         var load = MachineLoad.Start();
@@ -54,7 +60,7 @@ internal sealed class Race(int attempts)
         {
             foreach (Variant variant in variants)
             {
-                Thread.Sleep(_pause);
+                Thread.Sleep(Pause);
                 times[variant.Name].Add(Block(variant));
             }
         }

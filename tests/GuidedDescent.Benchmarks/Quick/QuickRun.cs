@@ -1,4 +1,5 @@
 using GuidedDescent.Benchmarks.Measuring;
+using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Workloads;
 
 namespace GuidedDescent.Benchmarks.Quick;
@@ -15,6 +16,9 @@ internal sealed class QuickRun(Race race, TextWriter progress)
 
     /// <summary>Whether to measure torch.optim, where there is one.</summary>
     public required bool MeasuresTorch { get; init; }
+
+    /// <summary>The figures of matrix products, for the report.</summary>
+    public required IReadOnlyList<ProductFigures> Products { get; init; }
 
     public Report Run()
     {
@@ -33,7 +37,7 @@ internal sealed class QuickRun(Race race, TextWriter progress)
                 "No Python with torch was found; its columns stay empty. On Debian: apt-get install python3-torch");
         }
 
-        return new Report([.. figures.Select(row => WithTorch(row, torch))], cost, torch);
+        return new Report([.. figures.Select(row => WithTorch(row, torch))], cost, torch) { Products = Products };
     }
 
     private IEnumerable<Figures> Large()

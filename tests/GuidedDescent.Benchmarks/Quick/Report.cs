@@ -1,15 +1,23 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GuidedDescent.Benchmarks.Products;
 using Spectre.Console;
 
 namespace GuidedDescent.Benchmarks.Quick;
 
 /// <summary>All figures of a quick run, as tables and as JSON.</summary>
-internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCost, TorchPeer? Torch)
+internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCost, TorchPeer? Torch)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public IReadOnlyList<Goal> Goals { get; } = Goal.Judge(Figures, FixedCost);
+    /// <summary>The figures of matrix products.</summary>
+    public required IReadOnlyList<ProductFigures> Products { get; init; }
+
+    /// <summary>The kernels OpenBLAS has chosen, where it was measured.</summary>
+    public string? OpenBlasCore { get; } = OpenBlas.IsInstalled ? OpenBlas.Core : null;
+
+    public IReadOnlyList<Goal> Goals =>
+        [.. FixedCost is null ? [] : Goal.Judge(Figures, FixedCost), .. ProductGoals.Judge(Products)];
 
     public string Processor { get; } = Machine.Processor();
 
@@ -19,10 +27,17 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCos
 
     public void Print(IAnsiConsole console)
     {
-        console.WriteLine($"{Processor}, {Runtime}, vectors of {VectorBits} bits, torch {Torch?.Version ?? "absent"}");
+        console.WriteLine(
+            $"{Processor}, {Runtime}, vectors of {VectorBits} bits, torch {Torch?.Version ?? "absent"}, "
+            + $"OpenBLAS {OpenBlasCore ?? "absent"}");
         console.WriteLine("Times are medians in milliseconds; 'others' is the share of the machine that other processes took.");
-        console.Write(LargeTable());
-        console.Write(SmallTable());
+        if (Figures.Count > 0)
+        {
+            console.Write(LargeTable());
+            console.Write(SmallTable());
+        }
+
+        console.Write(ProductTable());
         console.Write(GoalTable());
     }
 
@@ -62,6 +77,20 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost FixedCos
                 Text.Number(row.Limit), Text.Percent(row.ShareOfLimit), Text.Number(row.LimitTensorByTensor),
                 Text.Percent(row.ShareOfLimitTensorByTensor), Text.Number(row.Scalar), Text.Number(row.Primitives),
                 Text.Number(row.Torch), Text.Number(row.TimesTorch), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table ProductTable()
+    {
+        Table table = Titled("Matrix products");
+        AddColumns(table, "product", "size", "threads", "ours", "ms", "GFLOP/s", "against", "ms", "times", "others");
+        foreach (ProductFigures row in Products)
+        {
+            table.AddRow(
+                row.Work, row.Size, $"{row.Threads}", row.Variant, Text.Number(row.Milliseconds), Text.Number(row.Gigaflops),
+                row.Peer, Text.Number(row.PeerMilliseconds), Text.Number(row.TimesPeer), Text.Percent(row.ForeignLoad));
         }
 
         return table;

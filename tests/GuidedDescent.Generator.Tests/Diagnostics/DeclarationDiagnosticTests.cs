@@ -100,7 +100,28 @@ public class DeclarationDiagnosticTests
                 private void {|GD0006:Second|}(ref Tensor w, Tensor g) => w -= LearningRate * g;
             }
             """);
-        Assert.Contains("'First' and 'Second'", messages[0]);
+        Assert.Contains("over Tensor, 'First' and 'Second'", messages[0]);
+    }
+
+    [Fact]
+    public void Optimizer_WithTwoUpdateRulesOverMatrices_IsRefused()
+    {
+        string[] messages = Markup.Check(
+            """
+            [Optimizer]
+            public sealed partial record Plain(double LearningRate = 0.1)
+            {
+                [UpdateRule]
+                private void First(ref Matrix w, Matrix g) => w -= LearningRate * g;
+
+                [UpdateRule]
+                private void {|GD0006:Second|}(ref Matrix w, Matrix g) => w -= LearningRate * g;
+
+                [UpdateRule]
+                private void Other(ref Tensor w, Tensor g) => w -= LearningRate * g;
+            }
+            """);
+        Assert.Contains("over Matrix, 'First' and 'Second'", messages[0]);
     }
 
     [Theory]
@@ -119,6 +140,49 @@ public class DeclarationDiagnosticTests
         string[] messages = Markup.Check($"[Optimizer] public sealed partial record Plain {{ [UpdateRule] {method} }}");
         Assert.StartsWith(message, messages[0]);
         Assert.EndsWith("an update rule is 'void Update(ref Tensor w, Tensor g, [State] ref Tensor m, ..., Step t)'", messages[0]);
+    }
+
+    [Theory]
+    [InlineData("ref Matrix w, Matrix g, [State] ref Tensor {|GD0007:m|}", "State 'm' is a Tensor in a rule over Matrix")]
+    [InlineData("ref Matrix w, Matrix g, Matrix {|GD0007:a|}", "'a' is a second gradient; write '[State] ref Matrix a' if it is a state")]
+    [InlineData("ref Matrix w, Matrix g, [Input] ref Matrix {|GD0007:a|}", "Input 'a' must be a Matrix, passed by value")]
+    [InlineData("ref Matrix w, Matrix g, [Input] Tensor {|GD0007:a|}", "Input 'a' must be a Matrix, passed by value")]
+    [InlineData("ref Matrix w, Tensor {|GD0007:g|}", "Parameter 'g' of type 'Tensor' has no meaning")]
+    [InlineData("ref Matrix w, Matrix g, ref Scalar {|GD0007:s|}", "'s' is a second weight; mark it [State]")]
+    public void UpdateRuleOverMatrices_WithWrongSignature_IsRefused(string parameters, string message)
+    {
+        string[] messages = Markup.Check(
+            $"[Optimizer] public sealed partial record Plain {{ [UpdateRule] private void Update({parameters}) => w = 0.5 * w; }}");
+        Assert.StartsWith(message, messages[0]);
+        Assert.EndsWith("'void Update(ref Matrix w, Matrix g, [State] ref Matrix m, ..., Step t)'", messages[0]);
+    }
+
+    [Theory]
+    [InlineData("State(Rows = Dim.One)", "ref Scalar", "State 'm' is a Scalar, which has no extents of its own")]
+    [InlineData("State(Columns = Dim.Rank)", "ref Matrix", "State 'm' needs both: an extent Dim.Rank and 'Rank = nameof(...)'")]
+    [InlineData("State(Rank = nameof(LearningRate))", "ref Matrix", "State 'm' needs both")]
+    [InlineData(
+        "State(Columns = Dim.Rank, Rank = nameof(LearningRate))", "ref Matrix", "The rank of state 'm' is 'LearningRate', which is")]
+    [InlineData("State(Columns = Dim.Rank, Rank = \"Nothing\")", "ref Matrix", "The rank of state 'm' is 'Nothing', which is")]
+    [InlineData("State(Initial = Initial.Identity)", "ref Matrix", "State 'm' starts from the identity, but it is no square matrix")]
+    [InlineData(
+        "State(Rows = Dim.One, Initial = Initial.Start)", "ref Matrix", "State 'm' starts from the weight, but it has another shape")]
+    [InlineData(
+        "State(Initial = Initial.Start, InitialValue = nameof(LearningRate))", "ref Matrix",
+        "State 'm' starts from the weight or from random numbers; remove 'InitialValue'")]
+    [InlineData("Input(Rows = Dim.Rank)", "Matrix", "Input 'm' has the extent Dim.Rank, which only states have")]
+    public void Attribute_OfWhichNoShapeCanBeMade_IsRefused(string attribute, string type, string message)
+    {
+        string[] messages = Markup.Check(
+            $$"""
+            [Optimizer]
+            public sealed partial record Plain(double LearningRate = 0.1)
+            {
+                [UpdateRule]
+                private void Update(ref Matrix w, Matrix g, [{|GD0009:{{attribute}}|}] {{type}} m) => w -= LearningRate * g;
+            }
+            """);
+        Assert.StartsWith(message, messages[0]);
     }
 
     [Theory]

@@ -25,7 +25,11 @@ public class DiagnosticPageTests
         string message = Block("text").Match(page).Groups[1].Value.Trim();
         Assert.Equal(2, code.Length);
 
-        Diagnostic diagnostic = Assert.Single(RuleCompilation.Compile(code[0], id).Diagnostics);
+        string? package = Block("csharp package").Matches(page).Select(match => match.Groups[1].Value).SingleOrDefault();
+        RuleCompilation example = package is null
+            ? RuleCompilation.Compile(code[0], id)
+            : RuleCompilation.CompileWithPackage(package, code[0], id);
+        Diagnostic diagnostic = Assert.Single(example.Diagnostics);
         Assert.Equal($"{diagnostic.Severity.ToString().ToLowerInvariant()} {id}: {diagnostic.GetMessage()}", message);
         RuleCompilation.Compile(code[1]);
     }

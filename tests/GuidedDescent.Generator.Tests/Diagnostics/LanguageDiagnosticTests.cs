@@ -45,8 +45,8 @@ public class LanguageDiagnosticTests
     [InlineData("w -= {|GD0011:Math.Log(LearningRate, 10)|} * g;", "'Math.Log'")]
     [InlineData("w -= {|GD0011:(this with { LearningRate = 1 }).Scaled(g)|};", "'Plain.Scaled'")]
     [InlineData(
-        "w -= {|GD0011:Math.Max(1, t)|} * g;",
-        "'Math.Max' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
+        "w -= {|GD0011:Math.Abs((int)t)|} * g;",
+        "'Math.Abs' cannot be called in an update rule; use what Ops has of it, or the overload for double")]
     [InlineData("{|GD0011:Console.WriteLine(\"step\")|}; w -= LearningRate * g;", "'Console.WriteLine'")]
     [InlineData("w -= {|GD0011:g.ToString()|}.Length * g;", "'Tensor.ToString'")]
     public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
@@ -65,6 +65,26 @@ public class LanguageDiagnosticTests
         string[] messages = Markup.Check(Rule(statement));
         Assert.StartsWith($"{what} must be known on the host", messages[0]);
         Assert.EndsWith(instead, messages[0]);
+    }
+
+    [Fact]
+    public void Pair_ThatALoopOfRunTimeLengthCarries_IsRefused()
+    {
+        string[] messages = Markup.Check(
+            """
+            [Optimizer]
+            public sealed partial record Plain
+            {
+                [UpdateRule]
+                private void Update(ref Matrix w, Matrix g, Step t)
+                {
+                    var pair = Eigh(MatMul(g, g.T), Identity(w.Rows));
+                    {|GD0010:for (int i = 0; i < t; i++) { pair = Eigh(MatMul(g, g.T), pair.Vectors); }|}
+                    w -= MatMul(pair.Vectors, g);
+                }
+            }
+            """);
+        Assert.StartsWith("Assigning the pair 'pair' in a loop whose length is known only at run time", messages[0]);
     }
 
     [Fact]

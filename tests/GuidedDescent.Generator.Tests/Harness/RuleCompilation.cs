@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace GuidedDescent.Generator.Tests.Harness;
 
@@ -78,6 +80,33 @@ internal sealed class RuleCompilation
             $"Expected [{string.Join(", ", expected)}], found:\n"
                 + string.Join("\n", compilation.Diagnostics.Select(diagnostic => $"\"{diagnostic.Id}\"  // {diagnostic}")));
         return compilation;
+    }
+
+    /// <summary>Compiles a source that uses the package of another, of which it has the image only.</summary>
+    public static RuleCompilation CompileWithPackage(string package, string source, params string[] expected) =>
+        Expect(Run(CreateDriver(), CreateCompilation(source).AddReferences(MakePackage(package))), expected);
+
+    /// <summary>Compiles a source into an image, with what the generator adds to it.</summary>
+    public static MetadataReference MakePackage(string source)
+    {
+        using var image = new MemoryStream();
+        EmitResult result = Run(CreateDriver(), CreateCompilation(source)).After.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    /// <summary>What the generator understands of the rules of a source, before it makes a plan of it; there must be no error.</summary>
+    public static ParsedRule Understand(string source, params MetadataReference[] packages)
+    {
+        Compilation compilation = CreateCompilation(source).AddReferences(packages);
+        INamedTypeSymbol rule = compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>()
+            .Single(type => type.FindAttribute(KnownNames.OptimizerAttribute) is not null);
+        ParsedRule parsed = RuleParser.Parse(rule, rule.FindAttribute(KnownNames.OptimizerAttribute)!, compilation, default);
+        Assert.True(
+            parsed.Rule.Graph is not null,
+            parsed.Rule.Failure + string.Join("\n", parsed.Diagnostics.Select(diagnostic => diagnostic.ToDiagnostic(compilation)))
+                + string.Join("\n", compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        return parsed;
     }
 
     public static CSharpCompilation CreateCompilation(string source) =>

@@ -24,14 +24,18 @@ internal sealed record StepPlan(IReadOnlyList<KernelDescriptor> Kernels, byte[] 
 
         public List<byte> Scalars { get; } = [];
 
-        public void Launch<TScalars>(KernelDescriptor kernel, in TScalars scalars)
+        public int Rows(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+        public long Columns(int slot) => throw new NotSupportedException("The plan reads shapes.");
+
+        public void Launch<TScalars>(OperationDescriptor operation, in TScalars scalars)
             where TScalars : unmanaged
         {
-            Kernels.Add(kernel);
+            Kernels.Add((KernelDescriptor)operation);
 
             // An empty struct occupies a byte all the same.
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<TScalars>(in scalars));
-            Scalars.AddRange(bytes[..(kernel.Scalars.Length * sizeof(float))]);
+            Scalars.AddRange(bytes[..(operation.Scalars.Length * sizeof(float))]);
         }
     }
 }

@@ -8,7 +8,8 @@ public class NoCudaFactAttribute : FactAttribute
 {
     public NoCudaFactAttribute()
     {
-        string? found = new[] { "libcuda.so", "libnvrtc.so" }.FirstOrDefault(library => NativeLibrary.TryLoad(library, out _));
+        string[] libraries = ["libcuda.so", "libnvrtc.so", "libcublas.so", "libcusolver.so"];
+        string? found = libraries.FirstOrDefault(library => NativeLibrary.TryLoad(library, out _));
         Skip = !OperatingSystem.IsLinux() ? "other names are tried here" : found is null ? null : $"{found} is installed here";
     }
 }

@@ -43,6 +43,12 @@ internal static class NamedTypes
         .. HeadingsOf("ManagedCuda.BasicTypes", "delegate", "CUasyncCallback CUhostFn CUstreamCallback del_CUoccupancyB2DSize"),
         .. HeadingsOf("ManagedCuda.VectorTypes", "struct", Vectors),
         .. HeadingsOf("ManagedCuda.NVRTC", "delegate", "setFlowCallback"),
+
+        // Nobody names these, but who imports their namespaces has them in scope, and some have names of the framework.
+        .. HeadingsOf("ManagedCuda.CudaBlas", "class", "CudaBlas CudaBlasException"),
+        .. HeadingsOf("ManagedCuda.CudaBlas", "enum", "AtomicsMode DataType DiagType Math SideMode"),
+        .. HeadingsOf("ManagedCuda.CudaSolve", "class", "CudaSolveDense CudaSolveException Params SyevjInfo"),
+        .. HeadingsOf("ManagedCuda.CudaSolve", "enum", "Factorization MatrixFormat UnitDiagonal"),
     ]);
 
     private static IEnumerable<string> HeadingsOf(string space, string kind, string names) =>

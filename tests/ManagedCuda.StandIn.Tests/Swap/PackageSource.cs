@@ -15,6 +15,7 @@ internal static partial class PackageSource
         using System.Runtime.Serialization;
         using ManagedCuda;
         using ManagedCuda.BasicTypes;
+        using ManagedCuda.CudaBlas;
         using ManagedCuda.VectorTypes;
 
         """;

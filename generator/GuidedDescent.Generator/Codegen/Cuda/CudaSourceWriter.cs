@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen.Cuda;
@@ -10,17 +9,18 @@ internal static class CudaSourceWriter
 {
     private static readonly Regex s_intrinsic = new(@"\bgd_[a-z0-9_]+", RegexOptions.Compiled);
 
-    public static string Write(RuleModel rule, KernelPlan plan)
+    public static string Write(CompiledForm form)
     {
         var kernels = new CodeWriter();
-        foreach (Kernel kernel in plan.Kernels)
+        foreach (Kernel kernel in form.Plan.Kernels)
         {
             kernels.Line();
-            CudaKernelWriter.Write(kernels, rule, plan, kernel);
+            CudaKernelWriter.Write(kernels, form.Plan, kernel);
         }
 
         var source = new CodeWriter();
-        source.Line($"// {rule.Declaration.Name}: kernels compiled from the update rule {rule.Declaration.Name}.{rule.Method!.Name}.");
+        string rule = form.Rule.Declaration.Name;
+        source.Line($"// {rule}: kernels compiled from the update rule {rule}.{form.Method.Name}.");
         source.Line();
         source.Line("// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.");
         source.Line("struct Chunk { long long offset; int tensor; int length; };");

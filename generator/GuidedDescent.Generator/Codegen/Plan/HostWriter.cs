@@ -12,8 +12,7 @@ internal sealed class HostWriter
     private readonly CodeWriter _writer;
     private readonly KernelPlan _plan;
     private readonly GraphBuilder _graph;
-    private readonly string _step;
-    private readonly ISet<string> _widened;
+    private readonly HostNames _given;
     private readonly NameScope _names;
     private readonly Dictionary<int, string> _locals;
     private readonly LoopRegions _regions;
@@ -22,22 +21,20 @@ internal sealed class HostWriter
 
     /// <param name="writer">Where to.</param>
     /// <param name="plan">The plan whose values are written.</param>
-    /// <param name="step">The variable that holds the step's number.</param>
-    /// <param name="widened">The hyperparameters that are integers of less than 64 bits, or enumerations.</param>
+    /// <param name="given">What is called how before the writer declares anything.</param>
     /// <param name="names">The names that are taken.</param>
-    public HostWriter(CodeWriter writer, KernelPlan plan, string step, ISet<string> widened, NameScope names)
-        : this(writer, plan, step, widened, names, [], LoopRegions.Outside)
+    public HostWriter(CodeWriter writer, KernelPlan plan, HostNames given, NameScope names)
+        : this(writer, plan, given, names, [], LoopRegions.Outside)
     {
     }
 
     private HostWriter(
-        CodeWriter writer, KernelPlan plan, string step, ISet<string> widened, NameScope names, Dictionary<int, string> locals, string region)
+        CodeWriter writer, KernelPlan plan, HostNames given, NameScope names, Dictionary<int, string> locals, string region)
     {
         _writer = writer;
         _plan = plan;
         _graph = plan.Graph;
-        _step = step;
-        _widened = widened;
+        _given = given;
         _names = names;
         _locals = locals;
         _regions = new LoopRegions(plan.Graph);
@@ -71,7 +68,7 @@ internal sealed class HostWriter
     /// <summary>Whether values need locals that have not been declared.</summary>
     public bool NeedsDeclaration(IEnumerable<int> values) => FindUndeclared(values).Count > 0;
 
-    private HostWriter Inner(string region) => new(_writer, _plan, _step, _widened, _names.Inner(), new(_locals), region);
+    private HostWriter Inner(string region) => new(_writer, _plan, _given, _names.Inner(), new(_locals), region);
 
     private List<int> FindUndeclared(IEnumerable<int> values)
     {
@@ -184,16 +181,24 @@ internal sealed class HostWriter
                 string literal = Literals.Double(instruction.Number);
                 return (literal, literal[0] == '-' ? Precedence.Unary : Precedence.Primary);
             case Opcode.Hyperparameter:
-                string property = Identifiers.Escape(instruction.Text);
-                return _widened.Contains(instruction.Text) ? ($"(long){property}", Precedence.Unary) : (property, Precedence.Primary);
+                string property = _given.MemberPrefix + Identifiers.Escape(instruction.Text);
+                return _given.Widened.Contains(instruction.Text) ? ($"(long){property}", Precedence.Unary) : (property, Precedence.Primary);
             case Opcode.StepNumber:
-                return (_step, Precedence.Primary);
+                return (_given.Step, Precedence.Primary);
+            case Opcode.Dimension:
+                string extent = $"{_given.Shapes}.{instruction.Text}({(int)instruction.Number})";
+                return instruction.Text == "Rows" && IsMultiplied(value) ? ($"(long){extent}", Precedence.Unary) : (extent, Precedence.Primary);
             case Opcode.Select when instruction.Type == ValueKind.Real:
                 return (WriteRealChoice(instruction), Precedence.Conditional);
             default:
                 return null;
         }
     }
+
+    // Rows are counted in 32 bits; their products need more.
+    private bool IsMultiplied(int value) =>
+        Enumerable.Range(0, _graph.Count).Any(user =>
+            _graph[user] is { Opcode: Opcode.Multiply, Type: ValueKind.Integer } && _graph[user].Operands.Contains(value));
 
     // Two whole literals would make C# choose between integers, and divide them as such.
     private string WriteRealChoice(Instruction instruction)

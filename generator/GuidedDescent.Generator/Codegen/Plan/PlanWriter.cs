@@ -1,72 +1,90 @@
 using GuidedDescent.Generator.Ir;
-using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen.Plan;
 
-/// <summary>Writes the host plan: the author's control flow around launches, and the scalars each launch is given.</summary>
-internal static class PlanWriter
+/// <summary>Writes the host plan: the author's control flow around launches.</summary>
+internal sealed class PlanWriter
 {
-    public static void WriteExecute(CodeWriter writer, RuleModel rule, KernelPlan plan)
+    private readonly CodeWriter _writer;
+    private readonly LaunchWriter _launches;
+
+    private PlanWriter(CodeWriter writer, LaunchWriter launches)
+    {
+        _writer = writer;
+        _launches = launches;
+    }
+
+    public static void WriteExecute(CodeWriter writer, CompiledForm form)
     {
         // Our own names give way to the author's.
-        var names = new NameScope(rule.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
-        string step = names.Take(rule.Method!.StepName);
+        var names = new NameScope(form.TakenNames);
+        string step = names.Take(form.Method.StepName);
         string launcher = names.Take("launcher");
+        string what = form.Plan.Operations.All(operation => operation is Kernel) ? "kernels" : "operations";
 
-        writer.Line("/// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>");
+        writer.Line($"/// <summary>The host plan: computes the scalars of one step in double precision and launches the {what}.</summary>");
         using (writer.Block($"void IUpdateRule.Execute(Step {step}, IKernelLauncher {launcher})"))
         {
-            WriteNode(writer, new HostWriter(writer, plan, step, rule.Widened, names), plan, plan.Root, launcher);
+            var host = new HostWriter(writer, form.Plan, HostNames.Of(form, step, launcher), names);
+            new PlanWriter(writer, new LaunchWriter(writer, form.Plan, launcher)).WriteNode(host, form.Plan.Root);
         }
     }
 
-    public static void WriteScalars(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
-    {
-        writer.Line($"/// <summary>What {kernel.Name} is given by the host, rounded once to single precision.</summary>");
-        using (writer.Block($"private struct {kernel.Name}Scalars"))
-        {
-            foreach (Scalar scalar in kernel.Scalars)
-            {
-                writer.Line($"public float {ScalarNames.ToPascalCase(scalar.Name)};");
-            }
-        }
-    }
-
-    private static void WriteNode(CodeWriter writer, HostWriter host, KernelPlan plan, PlanNode node, string launcher)
+    private void WriteNode(HostWriter host, PlanNode node)
     {
         switch (node)
         {
             case Branch branch:
-                WriteBranch(writer, host, plan, branch, launcher);
+                WriteBranch(host, branch);
                 break;
-            case Launch { Kernel: { } kernel }:
-                WriteLaunch(writer, host, kernel, launcher);
+            case Sequence sequence:
+                WriteSequence(host, sequence);
+                break;
+            case Launch { Operation: { } operation }:
+                _launches.Write(host, operation);
                 break;
             default:
-                writer.Line("// This case changes nothing.");
+                _writer.Line("// This case changes nothing.");
                 break;
         }
     }
 
-    private static void WriteBranch(
-        CodeWriter writer, HostWriter host, KernelPlan plan, Branch branch, string launcher, string before = "")
+    private void WriteSequence(HostWriter host, Sequence sequence)
+    {
+        for (int index = 0; index < sequence.Nodes.Count; index++)
+        {
+            if (index > 0)
+            {
+                _writer.Line();
+            }
+
+            if (sequence.Nodes[index] is Launch { Operation: { } operation })
+            {
+                _launches.WriteComment(host, operation);
+            }
+
+            WriteNode(host, sequence.Nodes[index]);
+        }
+    }
+
+    private void WriteBranch(HostWriter host, Branch branch, string before = "")
     {
         host.Declare(FindCommonValues(branch));
-        using (writer.Block($"{before}if ({host.Expression(branch.Condition)})"))
+        using (_writer.Block($"{before}if ({host.Expression(branch.Condition)})"))
         {
-            WriteNode(writer, host.Inner(), plan, branch.WhenTrue, launcher);
+            WriteNode(host.Inner(), branch.WhenTrue);
         }
 
         if (branch.WhenFalse is Branch next && !host.NeedsDeclaration(FindCommonValues(next)))
         {
-            WriteBranch(writer, host.Inner(), plan, next, launcher, "else ");
+            WriteBranch(host.Inner(), next, "else ");
             return;
         }
 
-        using (writer.Block("else"))
+        using (_writer.Block("else"))
         {
-            WriteNode(writer, host.Inner(), plan, branch.WhenFalse, launcher);
+            WriteNode(host.Inner(), branch.WhenFalse);
         }
     }
 
@@ -74,27 +92,8 @@ internal static class PlanWriter
     private static IEnumerable<int> FindCommonValues(PlanNode node) => node switch
     {
         Branch branch => FindCommonValues(branch.WhenTrue).Intersect(FindCommonValues(branch.WhenFalse)).Union([branch.Condition]),
-        Launch { Kernel: { } kernel } => kernel.Scalars.Select(scalar => scalar.Value),
+        Sequence sequence => sequence.Nodes.SelectMany(FindCommonValues).Distinct(),
+        Launch { Operation: { } operation } => operation.Scalars.Select(scalar => scalar.Value),
         _ => [],
     };
-
-    private static void WriteLaunch(CodeWriter writer, HostWriter host, Kernel kernel, string launcher)
-    {
-        if (kernel.Scalars.Count == 0)
-        {
-            writer.Line($"{launcher}.Launch(Kernels.{kernel.Name}, default(NoScalars));");
-            return;
-        }
-
-        host.Declare(kernel.Scalars.Select(scalar => scalar.Value));
-        writer.Line($"{launcher}.Launch(Kernels.{kernel.Name}, new {kernel.Name}Scalars");
-        writer.Line("{");
-        using (writer.Indent("});"))
-        {
-            foreach (Scalar scalar in kernel.Scalars)
-            {
-                writer.Line($"{ScalarNames.ToPascalCase(scalar.Name)} = (float){host.Expression(scalar.Value, Precedence.Primary)},");
-            }
-        }
-    }
 }

@@ -5,29 +5,46 @@ using GuidedDescent.Generator.Planning;
 namespace GuidedDescent.Generator.Codegen.Plan;
 
 /// <summary>
-/// Writes under which hyperparameters a state is touched at all: the conditions of the plan on the way to the kernels that touch
-/// it, leaving out those that change with the step.
+/// Writes under which hyperparameters a slot is touched at all: the conditions of the plan on the way to the operations that touch
+/// it, leaving out those that change with the step and, where the extents are not known, those that depend on them.
 /// </summary>
-internal static class StateNeedWriter
+/// <param name="plan">The plan.</param>
+/// <param name="host">Writes conditions.</param>
+/// <param name="knowsShapes">Whether conditions can ask for extents.</param>
+internal sealed class StateNeedWriter(KernelPlan plan, HostWriter host, bool knowsShapes)
 {
-    public static string Write(KernelPlan plan, int slot, HostWriter host) => Write(plan, plan.Root, slot, host);
+    public string Write(int slot) => Write(plan.Root, slot);
 
-    private static string Write(KernelPlan plan, PlanNode node, int slot, HostWriter host)
+    /// <summary>Whether the plan goes by the extents somewhere.</summary>
+    public static bool DependsOnShapes(KernelPlan plan) => DependsOnShapes(plan, plan.Root);
+
+    private static bool DependsOnShapes(KernelPlan plan, PlanNode node) => node switch
     {
-        if (node is Launch launch)
-        {
-            return launch.Kernel is { } kernel && kernel.Streams.Contains(slot) ? "true" : "false";
-        }
+        Branch branch => ReadsShapes(plan, branch.Condition) || DependsOnShapes(plan, branch.WhenTrue) || DependsOnShapes(plan, branch.WhenFalse),
+        Sequence sequence => sequence.Nodes.Any(step => DependsOnShapes(plan, step)),
+        _ => false,
+    };
 
-        var branch = (Branch)node;
-        string whenTrue = Write(plan, branch.WhenTrue, slot, host);
-        string whenFalse = Write(plan, branch.WhenFalse, slot, host);
+    private static bool ReadsShapes(KernelPlan plan, int condition) =>
+        Reachability.From(plan.Graph, [condition]).Any(value => plan.Graph[value].Opcode == Opcode.Dimension);
+
+    private string Write(PlanNode node, int slot) => node switch
+    {
+        Launch launch => launch.Operation is { } operation && operation.Streams.Contains(slot) ? "true" : "false",
+        Sequence sequence => sequence.Nodes.Select(step => Write(step, slot)).Aggregate("false", Or),
+        _ => WriteBranch((Branch)node, slot),
+    };
+
+    private string WriteBranch(Branch branch, int slot)
+    {
+        string whenTrue = Write(branch.WhenTrue, slot);
+        string whenFalse = Write(branch.WhenFalse, slot);
         if (whenTrue == whenFalse)
         {
             return whenTrue;
         }
 
-        if (Reachability.MayChangeWithStep(plan.Graph, branch.Condition))
+        if (Reachability.MayChangeWithStep(plan.Graph, branch.Condition) || (!knowsShapes && ReadsShapes(plan, branch.Condition)))
         {
             return Or(whenTrue, whenFalse);
         }
@@ -51,6 +68,6 @@ internal static class StateNeedWriter
         ("true", _) or (_, "true") => "true",
         ("false", _) => right,
         (_, "false") => left,
-        _ => $"({left}) || ({right})",
+        _ => left == right ? left : $"({left}) || ({right})",
     };
 }

@@ -1,35 +1,38 @@
 using GuidedDescent.Generator.Ir;
-using GuidedDescent.Generator.Parsing;
 using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen.Simd;
 
-/// <summary>Writes a kernel as C# over <c>Vector&lt;float&gt;</c>: load a vector of each stream, run the rule on it, store.</summary>
+/// <summary>
+/// Writes a kernel as C# over <c>Vector&lt;float&gt;</c>, for one segment of a tensor or of one of its rows: load a vector of each stream,
+/// run the rule on it, store, and add to the lanes of what is reduced.
+/// </summary>
 internal sealed class SimdKernelWriter
 {
     private readonly CodeWriter _writer;
-    private readonly RuleModel _rule;
+    private readonly KernelPlan _plan;
     private readonly GraphBuilder _graph;
     private readonly Kernel _kernel;
     private readonly KernelSchedule _schedule;
     private readonly ExpressionWriter _expressions;
     private readonly KernelLinesWriter _lines;
+    private readonly KernelLinesWriter _uniformLines;
     private readonly string _arguments;
     private readonly string _scalars;
     private readonly string _length;
     private readonly string _width;
     private readonly string _i;
 
-    private SimdKernelWriter(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel)
+    private SimdKernelWriter(CodeWriter writer, KernelPlan plan, Kernel kernel)
     {
         _writer = writer;
-        _rule = rule;
+        _plan = plan;
         _graph = plan.Graph;
         _kernel = kernel;
-        string[] slotNames = [.. rule.Method!.Slots.Select(slot => slot.Variable)];
+        string[] slotNames = [.. plan.Slots.Select(slot => slot.Variable)];
 
         // The author's names come first: where a slot is called like a variable of the frame, the variable gives way.
-        string[] streams = [.. slotNames.Select(StreamOf)];
+        string[] streams = [.. slotNames.Select(StreamOf), .. kernel.Reductions.Select(LanesOf)];
         var frame = new NameScope(slotNames.Concat(streams).Concat(kernel.Scalars.Select(scalar => scalar.Name)));
         string[] names = [.. new[] { "arguments", "s", "length", "width", "i" }.Select(frame.Take)];
         (_arguments, _scalars, _length, _width, _i) = (names[0], names[1], names[2], names[3], names[4]);
@@ -37,14 +40,15 @@ internal sealed class SimdKernelWriter
         _expressions = new ExpressionWriter(_graph, operation => operation.Simd, WriteAtom);
         var language = new KernelLanguage(TypeOf, _ => false, trips => _expressions.Write(trips), SeparatesStatements: true);
         _lines = new KernelLinesWriter(writer, _schedule, _expressions, language);
+        _uniformLines = new KernelLinesWriter(writer, _schedule, _expressions, language with { SeparatesStatements = false });
     }
 
-    public static void Write(CodeWriter writer, RuleModel rule, KernelPlan plan, Kernel kernel) =>
-        new SimdKernelWriter(writer, rule, plan, kernel).WriteKernel();
+    public static void Write(CodeWriter writer, KernelPlan plan, Kernel kernel) =>
+        new SimdKernelWriter(writer, plan, kernel).WriteKernel();
 
     private void WriteKernel()
     {
-        _writer.Line($"/// <summary>{KernelSummary.Of(_rule, _kernel)}</summary>");
+        _writer.Line($"/// <summary>{KernelSummary.Of(_plan, _kernel)}</summary>");
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Block($"public static void {_kernel.Name}(in CpuKernelArguments {_arguments})"))
         {
@@ -52,11 +56,13 @@ internal sealed class SimdKernelWriter
             WriteStreams();
             _writer.Line($"nuint {_length} = {_arguments}.Length;");
             _writer.Line($"nuint {_width} = (nuint)Vector<float>.Count;");
+            WriteUniforms(Variation.PerTensor, "per tensor");
+            WriteUniforms(Variation.PerRow, "per row");
             _writer.Line();
             using (_writer.Block($"for (nuint {_i} = 0; {_i} < {_length}; {_i} += {_width})"))
             {
                 WriteLoads();
-                _lines.Write();
+                _lines.Write(Variation.PerElement);
                 WriteStores();
             }
         }
@@ -84,15 +90,32 @@ internal sealed class SimdKernelWriter
 
     private void WriteStreams()
     {
-        foreach (int slot in _kernel.Streams)
+        foreach (int slot in _kernel.Streamed)
         {
-            _writer.Line($"ref float {StreamOf(NameOf(slot))} = ref {_arguments}.Stream({slot});");
+            _writer.Line(
+                IsUniform(slot) ? $"var {NameOf(slot)} = new Vector<float>({_arguments}.Stream({slot}));"
+                : $"ref float {StreamOf(NameOf(slot))} = ref {_arguments}.Stream({slot});");
+        }
+
+        for (int index = 0; index < _kernel.Reductions.Count; index++)
+        {
+            _writer.Line($"ref float {LanesOf(_kernel.Reductions[index])} = ref {_arguments}.Lanes({index});");
+        }
+    }
+
+    private void WriteUniforms(Variation variation, string heading)
+    {
+        if (_schedule.LinesOf(variation).Count > 0)
+        {
+            _writer.Line();
+            _writer.Line($"// {heading}");
+            _uniformLines.Write(variation);
         }
     }
 
     private void WriteLoads()
     {
-        foreach (int slot in _kernel.Reads)
+        foreach (int slot in _kernel.Reads.Where(slot => !IsUniform(slot)))
         {
             _writer.Line($"Vector<float> {NameOf(slot)} = Simd.Load(ref {StreamOf(NameOf(slot))}, {_i});");
         }
@@ -104,6 +127,17 @@ internal sealed class SimdKernelWriter
         foreach (SlotValue output in _kernel.Outputs)
         {
             _writer.Line($"Vector.StoreUnsafe({_expressions.Write(output.Value)}, ref {StreamOf(NameOf(output.Slot))}, {_i});");
+        }
+
+        foreach (KernelReduction reduction in _kernel.Reductions)
+        {
+            string function = reduction.Kind switch
+            {
+                Opcode.MaxAbs => "MaxLanes",
+                Opcode.ColumnSum => "AddColumns",
+                _ => "AddLanes",
+            };
+            _writer.Line($"Simd.{function}(ref {LanesOf(reduction)}, {_i}, {_expressions.Write(reduction.Value)});");
         }
     }
 
@@ -128,7 +162,12 @@ internal sealed class SimdKernelWriter
 
     private string TypeOf(int value) => _graph[value].Type == ValueKind.Mask ? "Vector<int>" : "Vector<float>";
 
-    private string NameOf(int slot) => _rule.Method!.Slots[slot].Variable;
+    private bool IsUniform(int slot) => _kernel.AccessOf(slot) is SlotAccess.Single or SlotAccess.PerRow;
+
+    private string NameOf(int slot) => _plan.Slots[slot].Variable;
 
     private static string StreamOf(string slot) => $"{slot}Stream";
+
+    private string LanesOf(KernelReduction reduction) =>
+        $"{NameOf(reduction.Slot)}{(reduction.Kind == Opcode.ColumnSum ? "Columns" : "Lanes")}";
 }

@@ -1,7 +1,9 @@
+using GuidedDescent.Rules;
+
 namespace GuidedDescent.Execution.Cpu;
 
-/// <summary>The kernels of one group, ready to run on the processor.</summary>
-internal sealed unsafe class CpuGroupKernels : IDisposable
+/// <summary>The kernels of a bucket whose rule treats all elements of all tensors alike.</summary>
+internal sealed unsafe class CpuGroupKernels : ICpuBucket
 {
     private readonly PreparedKernel[] _kernels;
     private readonly ChunkSchedule _schedule;
@@ -10,24 +12,22 @@ internal sealed unsafe class CpuGroupKernels : IDisposable
 
     public CpuGroupKernels(CpuDevice device, GroupTensors group)
     {
-        _kernels = [.. group.Rule.Kernels.Select(kernel => new PreparedKernel(kernel))];
+        _kernels = [.. group.Rule.Operations.Cast<KernelDescriptor>().Select(kernel => new PreparedKernel(kernel))];
         _schedule = new ChunkSchedule(device.Pool, group.Tensors, device.ChunkElements);
         _kernelWork = new KernelWork(group.Tensors, device.Threads);
         _clearWork = new ClearWork(group.Tensors);
     }
 
-    /// <summary>Runs one kernel over the group, and returns when that is done.</summary>
-    public void Run(int kernel, ReadOnlySpan<byte> scalars)
+    public void Run(int operation, ReadOnlySpan<byte> scalars)
     {
         // The run is over when this method returns, so the block need not be copied.
         fixed (byte* block = scalars)
         {
-            _kernelWork.Prepare(_kernels[kernel], block);
+            _kernelWork.Prepare(_kernels[operation], block);
             _schedule.Run(_kernelWork);
         }
     }
 
-    /// <summary>Sets one slot of all tensors to zero.</summary>
     public void Clear(int slot)
     {
         _clearWork.Slot = slot;

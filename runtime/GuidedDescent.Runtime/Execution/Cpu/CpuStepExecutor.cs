@@ -1,17 +1,50 @@
+using GuidedDescent.Execution.Cpu.Operations;
+using GuidedDescent.Rules;
+
 namespace GuidedDescent.Execution.Cpu;
 
-/// <summary>Steps one optimizer on the processor: kernel after kernel, each finished before the next begins.</summary>
-internal sealed class CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTensors> groups) : StepExecutor(groups)
+/// <summary>Steps one optimizer on the processor: operation after operation, each finished before the next begins.</summary>
+internal sealed class CpuStepExecutor : StepExecutor
 {
-    private CpuGroupKernels[] _groups = Prepare(device, groups);
+    private readonly CpuDevice _device;
+    private readonly CpuOperations _operations;
+    private ICpuBucket[] _buckets;
+    private GroupSums _sums;
     private bool _isDisposed;
+
+    public CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTensors> groups)
+        : base(groups)
+    {
+        _device = device;
+        _operations = new CpuOperations(device);
+        try
+        {
+            _buckets = Prepare(groups);
+            _sums = new GroupSums(groups);
+        }
+        catch
+        {
+            _operations.Dispose();
+            throw;
+        }
+    }
 
     public override bool Run(LaunchList launches)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        foreach (ref readonly PlannedLaunch launch in launches.Launches)
+        ReadOnlySpan<PlannedLaunch> planned = launches.Launches;
+        for (int index = 0; index < planned.Length; index++)
         {
-            _groups[launch.Group].Run(launch.Kernel, launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes));
+            PlannedLaunch launch = planned[index];
+            if (_sums.CountFrom(planned[index..]) is int sums and > 0)
+            {
+                _sums.Run(planned.Slice(index, sums));
+                index += sums - 1;
+            }
+            else
+            {
+                _buckets[launch.Group].Run(launch.Operation, launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes));
+            }
         }
 
         return true;
@@ -20,31 +53,49 @@ internal sealed class CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTenso
     public override void Dispose()
     {
         _isDisposed = true;
-        Release(_groups);
+        Release(_buckets);
+        _operations.Dispose();
     }
 
     protected override void ClearSlot(int group, int slot)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _groups[group].Clear(slot);
+        _buckets[group].Clear(slot);
     }
 
     protected override void Connect(IReadOnlyList<GroupTensors> groups)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        CpuGroupKernels[] old = _groups;
-        _groups = Prepare(device, groups);
+        ICpuBucket[] old = _buckets;
+        _buckets = Prepare(groups);
+        _sums = new GroupSums(groups);
         Release(old);
     }
 
-    private static CpuGroupKernels[] Prepare(CpuDevice device, IReadOnlyList<GroupTensors> groups) =>
-        [.. groups.Select(group => new CpuGroupKernels(device, group))];
-
-    private static void Release(CpuGroupKernels[] groups)
+    private ICpuBucket[] Prepare(IReadOnlyList<GroupTensors> groups)
     {
-        foreach (CpuGroupKernels group in groups)
+        var buckets = new List<ICpuBucket>();
+        try
         {
-            group.Dispose();
+            foreach (GroupTensors group in groups)
+            {
+                buckets.Add(group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(group, _operations));
+            }
+
+            return [.. buckets];
+        }
+        catch
+        {
+            Release([.. buckets]);
+            throw;
+        }
+    }
+
+    private static void Release(ICpuBucket[] buckets)
+    {
+        foreach (ICpuBucket bucket in buckets)
+        {
+            bucket.Dispose();
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ElementwiseOperation
     {
         Operand[] operands = [first, second, third];
         Shape shape = Broadcasting.Combine(Name, operands.AsSpan(0, Arity));
-        bool tracks = Operand.AgreeOnTracking(Name, operands);
+        Tracking tracking = Operand.AgreeOnTracking(Name, operands);
 
         Operand.View x = first.As(shape);
         Operand.View y = second.As(shape);
@@ -75,7 +75,7 @@ internal sealed class ElementwiseOperation
             values[element] = Value(x.Value(element), y.Value(element), z.Value(element));
         }
 
-        if (!tracks)
+        if (tracking == Tracking.Values)
         {
             return new Tensor(shape, values, held: null);
         }
@@ -86,6 +86,6 @@ internal sealed class ElementwiseOperation
             held[element] = Enclose(this, x.Held(element), y.Held(element), z.Held(element)).Rounded(Roundings);
         }
 
-        return new Tensor(shape, values, held);
+        return new Tensor(shape, values, held, isConstant: tracking == Tracking.Constant);
     }
 }

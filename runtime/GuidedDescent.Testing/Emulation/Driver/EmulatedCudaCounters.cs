@@ -22,6 +22,7 @@ namespace GuidedDescent.Testing;
 /// <param name="HostAllocations">Allocations of page-locked memory.</param>
 /// <param name="CurrentContextCalls">Calls that change which context is current.</param>
 /// <param name="ModuleLoads">Modules that were loaded.</param>
+/// <param name="LibraryWork">Work of cuBLAS and cuSOLVER, that of graphs included: one for each product or factorization.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct EmulatedCudaCounters(
     long KernelLaunches,
@@ -39,7 +40,8 @@ public readonly record struct EmulatedCudaCounters(
     long DeviceAllocations,
     long HostAllocations,
     long CurrentContextCalls,
-    long ModuleLoads)
+    long ModuleLoads,
+    long LibraryWork)
 {
     /// <summary>What happened between two readings.</summary>
     /// <param name="after">The later one.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace GuidedDescent.Testing;
 
 /// <summary>
-/// A CUDA driver and an NVRTC for machines without a GPU: the same native functions as the real ones, with kernels that run on
-/// the processor. Whoever looks for the libraries in <see cref="Folder"/> finds a machine that is less forgiving than a real
+/// A CUDA driver, NVRTC, cuBLAS and cuSOLVER for machines without a GPU: the same native functions as the real ones, with kernels
+/// that run on the processor. Whoever looks for the libraries in <see cref="Folder"/> finds a machine that is less forgiving than a real
 /// one: see the README beside the native sources. There is one driver for the whole process, so that tests that use it must
 /// not run at the same time.
 /// </summary>
@@ -17,15 +17,19 @@ public sealed unsafe class EmulatedCudaDriver
 
     private readonly nint _driver;
     private readonly nint _compiler;
+    private readonly nint _cublas;
+    private readonly nint _cusolver;
 
     private EmulatedCudaDriver(string folder)
     {
         Folder = folder;
         _driver = NativeLibrary.Load(Path.Combine(folder, "libcuda.so.1"));
         _compiler = NativeLibrary.Load(Path.Combine(folder, "libnvrtc.so.12"));
+        _cublas = NativeLibrary.Load(Path.Combine(folder, "libcublas.so.12"));
+        _cusolver = NativeLibrary.Load(Path.Combine(folder, "libcusolver.so.11"));
     }
 
-    /// <summary>The folder of both libraries.</summary>
+    /// <summary>The folder of the libraries.</summary>
     public string Folder { get; }
 
     /// <summary>What has been asked of the driver since it was reset.</summary>
@@ -64,8 +68,8 @@ public sealed unsafe class EmulatedCudaDriver
         Text(_compiler, "gd_emulation_last_options").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// Builds both libraries with g++, unless that was done before, and returns the folder that holds <c>libcuda.so.1</c> and
-    /// <c>libnvrtc.so.12</c>. They work wherever the whole folder is.
+    /// Builds the libraries with g++, unless that was done before, and returns the folder that holds <c>libcuda.so.1</c>,
+    /// <c>libnvrtc.so.12</c>, <c>libcublas.so.12</c> and <c>libcusolver.so.11</c>. They work wherever the whole folder is.
     /// </summary>
     /// <exception cref="NativeToolMissingException">g++ is not installed.</exception>
     public static string Build() => DriverBuild.Folder();
@@ -109,19 +113,29 @@ public sealed unsafe class EmulatedCudaDriver
     /// <exception cref="ArgumentException">No library exports such a function.</exception>
     public void FailOn(string function, int afterCalls, int result)
     {
-        nint library = function.StartsWith("nvrtc", StringComparison.Ordinal) ? _compiler : _driver;
+        nint library = LibraryOf(function);
         if (!NativeLibrary.TryGetExport(library, function, out _))
         {
             throw new ArgumentException(
                 $"No library exports '{function}'; expected a native name such as 'cuMemAlloc_v2'.", nameof(function));
         }
 
-        var fail = (delegate* unmanaged<byte*, int, int, void>)NativeLibrary.GetExport(library, "gd_emulation_fail");
+        // cuBLAS and cuSOLVER ask the driver what is to fail.
+        nint decider = library == _compiler ? _compiler : _driver;
+        var fail = (delegate* unmanaged<byte*, int, int, void>)NativeLibrary.GetExport(decider, "gd_emulation_fail");
         fixed (byte* name = Encoding.UTF8.GetBytes(function + '\0'))
         {
             fail(name, afterCalls, result);
         }
     }
+
+    private nint LibraryOf(string function) => function switch
+    {
+        _ when function.StartsWith("nvrtc", StringComparison.Ordinal) => _compiler,
+        _ when function.StartsWith("cublas", StringComparison.Ordinal) => _cublas,
+        _ when function.StartsWith("cusolver", StringComparison.Ordinal) => _cusolver,
+        _ => _driver,
+    };
 
     private nint Function(string name) => NativeLibrary.GetExport(_driver, name);
 

@@ -13,6 +13,7 @@ namespace GuidedDescent.Testing;
 /// <param name="Modules">Modules.</param>
 /// <param name="Graphs">Graphs.</param>
 /// <param name="ExecutableGraphs">Instantiated graphs.</param>
+/// <param name="LibraryHandles">Handles of cuBLAS and cuSOLVER.</param>
 /// <param name="QueuedWork">Work that has not been executed.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct EmulatedCudaObjects(
@@ -26,4 +27,5 @@ public readonly record struct EmulatedCudaObjects(
     long Modules,
     long Graphs,
     long ExecutableGraphs,
+    long LibraryHandles,
     long QueuedWork);

@@ -22,30 +22,41 @@ struct LaunchArguments
     int32_t chunk_count;
     int32_t grid_size;
     int32_t block_size;
+    float* const* partials;
+    int32_t rows;
+    int32_t columns;
 };
 
 // A library has one scheduler and one set of shared memory.
 static pthread_mutex_t one_launch_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
-template <class Scalars, class Chunk>
+// A kernel that goes tile by tile takes where tiles leave their results, and the extents of its domain.
+template <class Scalars, class Chunk, class... Tiles>
 struct Launch
 {
-    void (*kernel)(const Scalars*, float* const*, const Chunk*, int);
+    void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Tiles...);
     const LaunchArguments* arguments;
 
     static void run_thread(void* context)
     {
         const Launch* self = static_cast<const Launch*>(context);
         const LaunchArguments* with = self->arguments;
-        self->kernel(
-            static_cast<const Scalars*>(with->scalars), with->tensors, static_cast<const Chunk*>(with->chunks),
-            with->chunk_count);
+        const Scalars* scalars = static_cast<const Scalars*>(with->scalars);
+        const Chunk* chunks = static_cast<const Chunk*>(with->chunks);
+        if constexpr (sizeof...(Tiles) == 0)
+        {
+            self->kernel(scalars, with->tensors, chunks, with->chunk_count);
+        }
+        else
+        {
+            self->kernel(scalars, with->tensors, chunks, with->chunk_count, with->partials, with->rows, with->columns);
+        }
     }
 };
 
 // Returns 0, or 1 with the failure described.
-template <class Scalars, class Chunk>
-int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int), const LaunchArguments& arguments)
+template <class Scalars, class Chunk, class... Tiles>
+int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Tiles...), const LaunchArguments& arguments)
 {
     static_assert(sizeof(Chunk) == 16, "struct Chunk { long long offset; int tensor; int length; }");
     constexpr int64_t scalar_bytes = __is_empty(Scalars) ? 0 : int64_t(sizeof(Scalars));
@@ -58,7 +69,7 @@ int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int), con
     }
 
     pthread_mutex_lock(&one_launch_at_a_time);
-    Launch<Scalars, Chunk> call = {kernel, &arguments};
+    Launch<Scalars, Chunk, Tiles...> call = {kernel, &arguments};
     const char* failure = run_grid(
         unsigned(arguments.grid_size), unsigned(arguments.block_size), arguments.seed, call.run_thread, &call);
     if (failure != nullptr)

@@ -1,9 +1,10 @@
 // A program that takes one launch from its standard input, runs it on allocations of exactly the right size, so that
 // AddressSanitizer sees every access outside, and writes all tensors to its standard output.
 //
-// The input, in the byte order of the machine: a LaunchHeader; the scalars; the chunks; then for each row its length
-// (int64) and for each of its slots the misalignment (int32: bytes past a multiple of 16, or -1 for no tensor) followed
-// by the elements. The output: the elements of all tensors in the same order.
+// The input, in the byte order of the machine: a LaunchHeader; the scalars; the chunks; then for each row and each of its
+// slots the length (int64) and the misalignment (int32: bytes past a multiple of 16, or -1 for no tensor) followed by the
+// elements; then the lengths (int64) of what tiles leave. The output: the elements of all tensors in the same order, then
+// what the tiles left.
 #pragma once
 
 #include <sanitizer/asan_interface.h>
@@ -29,7 +30,9 @@ struct LaunchHeader
     int32_t chunk_count;
     int32_t rows;
     int32_t slots;
-    int32_t padding;
+    int32_t domain_rows;
+    int32_t domain_columns;
+    int32_t partial_count;
 };
 
 struct KernelEntry
@@ -47,11 +50,12 @@ public:
         void* scalars = read_block(size_t(header.scalar_bytes));
         void* chunks = read_block(size_t(header.chunk_count) * chunk_bytes);
         read_tensors(header);
+        allocate_partials(header);
 
         char failure[4096];
         LaunchArguments arguments = {
             scalars, _tensors, chunks, header.scalar_bytes, header.seed, failure, sizeof failure, header.chunk_count,
-            header.grid_size, header.block_size};
+            header.grid_size, header.block_size, _partials, header.domain_rows, header.domain_columns};
         if (kernel(&arguments) != 0)
         {
             fprintf(stderr, "%s\n", failure);
@@ -94,16 +98,29 @@ private:
     {
         size_t count = size_t(header.rows) * size_t(header.slots);
         _tensors = static_cast<float**>(malloc(count * sizeof(float*)));
-        _lengths = static_cast<size_t*>(malloc(size_t(header.rows) * sizeof(size_t)));
-        for (int32_t row = 0; row < header.rows; row++)
+        _lengths = static_cast<size_t*>(malloc(count * sizeof(size_t)));
+        for (size_t index = 0; index < count; index++)
         {
-            _lengths[row] = size_t(read<int64_t>());
-            for (int32_t slot = 0; slot < header.slots; slot++)
+            size_t bytes = size_t(read<int64_t>()) * sizeof(float);
+            int32_t misalignment = read<int32_t>();
+            _lengths[index] = bytes / sizeof(float);
+            _tensors[index] = misalignment < 0 ? nullptr : allocate(bytes, size_t(misalignment));
+            read_into(_tensors[index], _tensors[index] == nullptr ? 0 : bytes);
+        }
+    }
+
+    void allocate_partials(const LaunchHeader& header)
+    {
+        size_t count = size_t(header.partial_count);
+        _partials = static_cast<float**>(malloc(count * sizeof(float*)));
+        _partial_lengths = static_cast<size_t*>(malloc(count * sizeof(size_t)));
+        for (size_t index = 0; index < count; index++)
+        {
+            _partial_lengths[index] = size_t(read<int64_t>());
+            _partials[index] = allocate(_partial_lengths[index] * sizeof(float), 0);
+            for (size_t place = 0; place < _partial_lengths[index]; place++)
             {
-                int32_t misalignment = read<int32_t>();
-                float*& tensor = _tensors[size_t(row) * size_t(header.slots) + size_t(slot)];
-                tensor = misalignment < 0 ? nullptr : allocate(_lengths[row] * sizeof(float), size_t(misalignment));
-                read_into(tensor, tensor == nullptr ? 0 : _lengths[row] * sizeof(float));
+                _partials[index][place] = __builtin_nanf("");
             }
         }
     }
@@ -124,21 +141,25 @@ private:
 
     void write_tensors(const LaunchHeader& header) const
     {
-        for (int32_t row = 0; row < header.rows; row++)
+        size_t count = size_t(header.rows) * size_t(header.slots);
+        for (size_t index = 0; index < count; index++)
         {
-            for (int32_t slot = 0; slot < header.slots; slot++)
+            if (_tensors[index] != nullptr)
             {
-                const float* tensor = _tensors[size_t(row) * size_t(header.slots) + size_t(slot)];
-                if (tensor != nullptr)
-                {
-                    fwrite(tensor, sizeof(float), _lengths[row], stdout);
-                }
+                fwrite(_tensors[index], sizeof(float), _lengths[index], stdout);
             }
+        }
+
+        for (size_t index = 0; index < size_t(header.partial_count); index++)
+        {
+            fwrite(_partials[index], sizeof(float), _partial_lengths[index], stdout);
         }
     }
 
     float** _tensors = nullptr;
     size_t* _lengths = nullptr;
+    float** _partials = nullptr;
+    size_t* _partial_lengths = nullptr;
 };
 
 template <size_t Count>

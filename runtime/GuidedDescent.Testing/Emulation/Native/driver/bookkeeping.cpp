@@ -44,6 +44,7 @@ EMULATION_API gd_emulation_live_objects(LiveObjects* live)
     live->modules = int64_t(all.modules.size());
     live->graphs = int64_t(all.graphs.size());
     live->executable_graphs = int64_t(all.executable_graphs.size());
+    live->library_handles = int64_t(all.library_handles.size());
     live->queued_work = int64_t(all.work.size());
 }
 

@@ -26,6 +26,7 @@ struct Counters
     int64_t host_allocations;
     int64_t current_context_calls;
     int64_t module_loads;
+    int64_t library_work;
 };
 
 // What has been created and not destroyed. Shared with the C# side, field by field.
@@ -41,6 +42,7 @@ struct LiveObjects
     int64_t modules;
     int64_t graphs;
     int64_t executable_graphs;
+    int64_t library_handles;
     int64_t queued_work;
 };
 }

@@ -23,6 +23,7 @@ void Driver::destroy(Context& context)
     auto belongs = [&](const auto& object) { return object.context == &context; };
     streams.remove_if(belongs);
     events.remove_if(belongs);
+    library_handles.remove_if(belongs);
     functions.remove_if([&](const Function& function) { return belongs(*function.module); });
     modules.for_each([&](Module& module) {
         if (belongs(module))

@@ -12,6 +12,7 @@
 #include "fault_injection.h"
 #include "graph.h"
 #include "handle_table.h"
+#include "library_handle.h"
 #include "memory.h"
 #include "module.h"
 #include "random_source.h"
@@ -51,6 +52,7 @@ struct Driver
     HandleTable<CUfunction, Function> functions;
     HandleTable<CUgraph, Graph> graphs;
     HandleTable<CUgraphExec, ExecutableGraph> executable_graphs;
+    HandleTable<void*, LibraryHandle> library_handles;
     std::vector<std::shared_ptr<Capture>> captures;
 
     // Gives up all that a context holds.

@@ -22,6 +22,7 @@ enum class WorkKind
     device_to_device,
     fill,
     graph,
+    library,
 };
 
 // What is to be done, without when.

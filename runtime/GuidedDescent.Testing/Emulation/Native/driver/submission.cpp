@@ -48,6 +48,9 @@ void count(const Operation& operation)
     case WorkKind::graph:
         counters.graph_launches++;
         break;
+    case WorkKind::library:
+        counters.library_work++;
+        break;
     }
 }
 }

@@ -1,0 +1,285 @@
+using GuidedDescent.Generator.Analysis;
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Transforms;
+
+namespace GuidedDescent.Generator.Planning;
+
+/// <summary>
+/// Lays out one way through the plan: kernels between products, reductions and factorizations. It goes in rounds. In each, what is
+/// waited for is computed, all of one shape in one kernel, which takes along every result of the rule that costs no further
+/// stream. A value that is needed again after a kernel is stored or computed again, whichever moves fewer bytes.
+/// </summary>
+internal sealed class Scheduler
+{
+    private const int LongestName = 48;
+
+    private readonly PlanContext _context;
+    private readonly GraphBuilder _graph;
+    private readonly KernelBuilder _kernels;
+    private readonly MatrixOperations _matrixOperations;
+    private readonly ValueHomes _homes;
+    private readonly List<PlanNode> _steps = [];
+    private readonly string _name;
+
+    private Scheduler(PlanContext context, IReadOnlyList<int> outputs, string name)
+    {
+        _context = context;
+        _graph = context.Graph;
+        _name = name;
+        _kernels = new KernelBuilder(context);
+        var patterns = new ProductPatterns(_graph, outputs);
+        _homes = new ValueHomes(context, patterns, outputs);
+        _matrixOperations = new MatrixOperations(context, patterns, _homes);
+    }
+
+    /// <param name="context">What all ways share.</param>
+    /// <param name="outputs">For each slot of the rule the value it ends with; no host condition is left in them.</param>
+    /// <param name="name">The name of the way, for its operations.</param>
+    public static PlanNode Schedule(PlanContext context, IReadOnlyList<int> outputs, string name)
+    {
+        context.Slots.Restart();
+        List<int> normalized = SumForms.Unify(context.Graph, MatrixNormalization.Normalize(context.Graph, context.Symmetry, outputs));
+        var scheduler = new Scheduler(context, normalized, name);
+        scheduler.Run();
+        return scheduler._steps.Count == 1 ? scheduler._steps[0] : new Sequence(scheduler._steps);
+    }
+
+    private void Run()
+    {
+        while (_homes.HasPending)
+        {
+            if (EmitReady())
+            {
+                continue;
+            }
+
+            List<int> waitedFor = FindWaitedFor();
+            List<int> values = waitedFor.Count > 0 ? waitedFor : FindLast();
+            List<IGrouping<(DeviceShape Domain, int Pass), int>> groups = [.. GroupByKernel(values)];
+
+            // What is small is computed first: whatever needs it, needs it often.
+            bool hasSmall = groups.Any(group => IsSmall(group.Key.Domain));
+            foreach (IGrouping<(DeviceShape Domain, int Pass), int> group in groups.Where(group => !hasSmall || IsSmall(group.Key.Domain)))
+            {
+                EmitKernel(group.Key.Domain, [.. group]);
+            }
+        }
+
+        if (_steps.Count == 0)
+        {
+            _steps.Add(new Launch(null));
+        }
+    }
+
+    /// <summary>Emits the matrix operations that need not wait any more.</summary>
+    private bool EmitReady()
+    {
+        int before = _steps.Count;
+        foreach (int value in _homes.FindNeeded())
+        {
+            bool isReady = !_homes.IsTurnedVector(value) && _homes.FindStoredOperands(value) is { } operands && operands.All(_homes.Has);
+            if (isReady)
+            {
+                _steps.Add(new Launch(_matrixOperations.Emit(value)));
+            }
+        }
+
+        return _steps.Count > before;
+    }
+
+    /// <summary>
+    /// When nothing is waited for: the results that can be written now. Where each stands in another's way, they are computed first and
+    /// written when all are.
+    /// </summary>
+    private List<int> FindLast()
+    {
+        List<SlotValue> writable = [.. _homes.Pending.Where(output => _homes.CanWrite(output, []))];
+        IEnumerable<SlotValue> outputs = writable.Count > 0 ? writable : _homes.Pending.Where(output => !_homes.Has(output.Value));
+        List<int> values = [.. outputs.Select(output => output.Value).Distinct()];
+        return values.Count > 0 ? values : throw new InvalidOperationException($"The plan of '{_name}' does not come to an end.");
+    }
+
+    /// <summary>
+    /// What one kernel can compute together: values of one shape. A kernel has room for the sums of the columns of one value, and none
+    /// for a maximum beside the sums of rows or columns.
+    /// </summary>
+    private IEnumerable<IGrouping<(DeviceShape Domain, int Pass), int>> GroupByKernel(IReadOnlyList<int> values)
+    {
+        List<int> columnSums = [.. values.Where(value => IsReduction(value, Opcode.ColumnSum))];
+        bool IsBanded(DeviceShape domain) =>
+            values.Any(value => DomainOf(value) == domain && (IsReduction(value, Opcode.RowSum) || IsReduction(value, Opcode.ColumnSum)));
+        return values.GroupBy(value => (DomainOf(value), IsReduction(value, Opcode.ColumnSum)
+            ? columnSums.Where(other => DomainOf(other) == DomainOf(value)).ToList().IndexOf(value)
+            : IsReduction(value, Opcode.MaxAbs) && IsBanded(DomainOf(value)) ? columnSums.Count + 1 : 0));
+    }
+
+    private bool IsReduction(int value, Opcode kind) => _graph[value].Opcode == kind && !_homes.Has(value);
+
+    /// <summary>
+    /// What can be computed now and something else waits for: reductions, what matrix operations work on, and vectors and numbers
+    /// that would be computed again for every row or element.
+    /// </summary>
+    private List<int> FindWaitedFor()
+    {
+        List<int> waitedFor = [];
+        foreach (int value in _homes.FindNeeded())
+        {
+            if (_graph[value].Opcode.IsReduction())
+            {
+                waitedFor.Add(_graph[value].Opcode == Opcode.MaxAbs && MixesShapes(value) ? _graph[value].Operands[0] : value);
+            }
+            else if (_homes.FindStoredOperands(value) is { } operands)
+            {
+                waitedFor.AddRange(operands.Where(operand => _graph[operand].IsElementwise()));
+            }
+            else if (_graph[value].Shape.Rows != DeviceShape.One)
+            {
+                waitedFor.AddRange(_graph[value].Operands.Where(operand => IsRowVector(operand) && _graph[operand].IsElementwise()));
+            }
+        }
+
+        waitedFor.AddRange(_homes.Pending
+            .Where(output => IsSmall(_graph[output.Value].Shape) && _homes.CanWrite(output, []))
+            .Select(output => output.Value));
+        return KeepUrgent([.. waitedFor.Distinct().Where(value => !_homes.Has(value) && _homes.IsComputable(Computed(value)))]);
+    }
+
+    /// <summary>
+    /// Of the passes over whole matrices only those on the longest way to the end are made now, and what they can take along; the
+    /// others may still ride in a later kernel that reads the same streams.
+    /// </summary>
+    private List<int> KeepUrgent(List<int> values)
+    {
+        List<int> large = [.. values.Where(value => !IsSmall(DomainOf(value)))];
+        if (large.Count == 0)
+        {
+            return values;
+        }
+
+        Dictionary<int, int> distances = _homes.FindDistances();
+        int longest = large.Max(value => distances[value]);
+        List<int> urgent = [.. large.Where(value => distances[value] == longest)];
+        HashSet<int> read = LoadsOf(urgent);
+        return [.. values.Except(large), .. large.Where(value => urgent.Contains(value) || LoadsOf([value]).All(read.Contains))];
+    }
+
+    /// <summary>Whether a kernel would have to know rows from columns to compute what is reduced.</summary>
+    private bool MixesShapes(int reduction)
+    {
+        DeviceShape domain = DomainOf(reduction);
+        return !IsSmall(domain)
+            && SourcesOf([_graph[reduction].Operands[0]], []).Any(source => IsSmall(_graph[source].Shape) && !_graph[source].Shape.IsScalar);
+    }
+
+    private bool IsRowVector(int value) =>
+        _graph[value].Type.IsDevice() && _graph[value].Shape is { Rows: DeviceShape.One, Columns: not DeviceShape.One };
+
+    private static bool IsSmall(DeviceShape shape) => shape.Rows == DeviceShape.One || shape.Columns == DeviceShape.One;
+
+    private void EmitKernel(DeviceShape domain, List<int> values)
+    {
+        AddResultsAtNoCost(values, domain);
+        AddValuesForLater(values, domain);
+        List<KernelTarget> targets = _homes.Place(values);
+        Kernel kernel = _kernels.Build(NamesOf(targets), targets, domain, _homes.All);
+        _steps.Add(new Launch(kernel));
+        _homes.Settle(targets);
+    }
+
+    /// <summary>Results of the rule that the kernel computes anyway, or from what it reads anyway.</summary>
+    private void AddResultsAtNoCost(List<int> values, DeviceShape domain)
+    {
+        foreach (SlotValue output in _homes.Pending)
+        {
+            bool fits = !values.Contains(output.Value) && DomainOf(output.Value) == domain && _homes.IsComputable(output.Value);
+            if (fits && LoadsOf([output.Value]).Except([output.Slot]).All(LoadsOf(values).Contains) && _homes.CanWrite(output, values))
+            {
+                values.Add(output.Value);
+            }
+        }
+    }
+
+    /// <summary>Values that are cheaper to store now and read again than to compute again from more streams.</summary>
+    private void AddValuesForLater(List<int> values, DeviceShape domain)
+    {
+        SortedSet<int> here = FindComputed(values);
+        SortedSet<int> later = _homes.FindNeededAfter(values);
+        List<int> again =
+        [
+            .. here.Where(value => later.Contains(value) && _graph[value].Shape == domain
+                && later.Any(user => !here.Contains(user) && _graph[user].Operands.Contains(value))),
+        ];
+        HashSet<int> neededAnyway =
+            SourcesOf(later.Where(value => !here.Contains(value)).SelectMany(value => _graph[value].Operands).Except(again), values);
+        int furtherStreams = SourcesOf(again, values).Count(source => !neededAnyway.Contains(source) && _graph[source].Shape == domain);
+        if (2 * again.Count < furtherStreams)
+        {
+            values.AddRange(again);
+        }
+    }
+
+    private SortedSet<int> FindComputed(IEnumerable<int> values)
+    {
+        SortedSet<int> found = [];
+        Visit(values.Select(Computed), value => !_homes.Has(value) && found.Add(value));
+        return found;
+    }
+
+    /// <summary>What a kernel reads to compute values: what lies in slots, or is about to.</summary>
+    private HashSet<int> SourcesOf(IEnumerable<int> values, IReadOnlyCollection<int> stored)
+    {
+        HashSet<int> sources = [];
+        HashSet<int> visited = [];
+        Visit(values, value =>
+        {
+            bool isSource = _homes.Has(value) || stored.Contains(value);
+            if (isSource)
+            {
+                sources.Add(value);
+            }
+
+            return !isSource && visited.Add(value) && !_graph[value].Opcode.IsReduction() && !_graph[value].Opcode.IsMatrixOperation();
+        });
+        return sources;
+    }
+
+    private HashSet<int> LoadsOf(IEnumerable<int> values) => [.. SourcesOf(values.Select(Computed), []).Select(source => _homes[source])];
+
+    private void Visit(IEnumerable<int> roots, Func<int, bool> goesOn)
+    {
+        Stack<int> open = new(roots.Where(root => _graph[root].Type.IsDevice()));
+        while (open.Count > 0)
+        {
+            int value = open.Pop();
+            if (goesOn(value))
+            {
+                foreach (int operand in _graph[value].Operands.Where(operand => _graph[operand].Type.IsDevice()))
+                {
+                    open.Push(operand);
+                }
+            }
+        }
+    }
+
+    private int Computed(int value) => _graph[value].Opcode.IsReduction() && !_homes.Has(value) ? _graph[value].Operands[0] : value;
+
+    private DeviceShape DomainOf(int value) => _graph[Computed(value)].Shape;
+
+    private IReadOnlyList<string> NamesOf(IReadOnlyList<KernelTarget> targets)
+    {
+        string method = _context.Rule.Method!.Name;
+        if (targets.Any(target => target.Slot == 0))
+        {
+            return [method, _name];
+        }
+
+        IEnumerable<string> names = targets
+            .Select(target => _homes.Names.NameOf(target.Value) ?? _context.SlotName(target.Slot))
+            .Distinct()
+            .Take(2)
+            .Select(ScalarNames.ToPascalCase);
+        string joined = string.Join("And", names);
+        string conditioned = joined + _name.Substring(method.Length);
+        return conditioned.Length <= LongestName ? [joined, conditioned] : [joined];
+    }
+}

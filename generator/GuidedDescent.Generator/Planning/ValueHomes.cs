@@ -1,0 +1,225 @@
+using GuidedDescent.Generator.Analysis;
+using GuidedDescent.Generator.Ir;
+
+namespace GuidedDescent.Generator.Planning;
+
+/// <summary>
+/// Where the values of a way through the plan lie: which slot holds what, which results of the rule are still to be written, and
+/// what they still need. A slot of the rule is overwritten only when nobody needs any more what it held.
+/// </summary>
+internal sealed class ValueHomes
+{
+    private readonly PlanContext _context;
+    private readonly GraphBuilder _graph;
+    private readonly ProductPatterns _patterns;
+    private readonly Dictionary<int, int> _homes = [];
+    private readonly List<SlotValue> _pending = [];
+
+    public ValueHomes(PlanContext context, ProductPatterns patterns, IReadOnlyList<int> outputs)
+    {
+        _context = context;
+        _graph = context.Graph;
+        _patterns = patterns;
+        Names = new ValueNames(_graph, outputs);
+        foreach (int value in Reachability.From(_graph, outputs))
+        {
+            if (_graph[value].Opcode == Opcode.Load)
+            {
+                _homes[value] = (int)_graph[value].Number;
+            }
+            else if (_graph[value].Opcode == Opcode.Identity)
+            {
+                _homes[value] = context.Slots.Identity(_graph[value].Shape);
+            }
+        }
+
+        for (int slot = 0; slot < outputs.Count; slot++)
+        {
+            if (_graph[outputs[slot]] is not { Opcode: Opcode.Load } load || load.Number != slot)
+            {
+                _pending.Add(new SlotValue(slot, outputs[slot]));
+            }
+        }
+    }
+
+    /// <summary>What the values are called.</summary>
+    public ValueNames Names { get; }
+
+    /// <summary>The results of the rule that are still to be written.</summary>
+    public IReadOnlyList<SlotValue> Pending => _pending;
+
+    public bool HasPending => _pending.Count > 0;
+
+    /// <summary>For each value that lies in a slot that slot.</summary>
+    public IReadOnlyDictionary<int, int> All => _homes;
+
+    public bool Has(int value) => _homes.ContainsKey(value);
+
+    public int this[int value] => _homes[value];
+
+    /// <summary>Whether a kernel could compute a value from what lies in slots.</summary>
+    public bool IsComputable(int value)
+    {
+        Instruction instruction = _graph[value];
+        return instruction.Type.IsHost()
+            || Has(value)
+            || (IsTurnedVector(value) && Has(instruction.Operands[0]))
+            || (instruction.IsElementwise() && _patterns.Of(value) is null && instruction.Operands.All(IsComputable));
+    }
+
+    /// <summary>What lies in memory for an operand: for a vector that is turned the vector as it was.</summary>
+    public int Upright(int value) => IsTurnedVector(value) ? _graph[value].Operands[0] : value;
+
+    /// <summary>A vector that is turned lies as it lay.</summary>
+    public bool IsTurnedVector(int value) =>
+        _graph[value] is { Opcode: Opcode.Transpose } turned
+        && (turned.Shape.Rows == DeviceShape.One || turned.Shape.Columns == DeviceShape.One);
+
+    /// <summary>What must lie in slots before an operation can run; null where the value is none's.</summary>
+    public IReadOnlyList<int>? FindStoredOperands(int value)
+    {
+        if (_patterns.Of(value) is { } pattern)
+        {
+            Instruction product = _graph[pattern.MatMul];
+            return
+            [
+                .. new int?[]
+                {
+                    ProductPatterns.Stored(_graph, product.Operands[0], out _), ProductPatterns.Stored(_graph, product.Operands[1], out _),
+                    pattern.Alpha.Device, pattern.Addend?.Matrix, pattern.Addend?.Device,
+                }.OfType<int>(),
+            ];
+        }
+
+        return _graph[value].Opcode.IsMatrixOperation()
+            ? [.. _graph[value].Operands.Where(operand => _graph[operand].Type.IsDevice()).Select(Upright)]
+            : null;
+    }
+
+    /// <summary>What the pending results need that lies in no slot yet, each after what it is made of.</summary>
+    public SortedSet<int> FindNeeded() => FindNeeded(_pending, [], null);
+
+    /// <summary>For each value still needed, how many passes and operations lie between it and the end.</summary>
+    public Dictionary<int, int> FindDistances()
+    {
+        Dictionary<int, int> distances = [];
+        foreach (int value in FindNeeded().Reverse())
+        {
+            int own = distances.TryGetValue(value, out int known) ? known : 0;
+            distances[value] = own;
+            IReadOnlyList<int>? stored = FindStoredOperands(value);
+            int step = stored is not null || _graph[value].Opcode.IsReduction() ? 1 : 0;
+            foreach (int operand in (stored ?? _graph[value].Operands).Where(operand => _graph[operand].Type.IsDevice()))
+            {
+                distances[operand] = Math.Max(distances.TryGetValue(operand, out int other) ? other : 0, own + step);
+            }
+        }
+
+        return distances;
+    }
+
+    /// <summary>
+    /// Chooses where values go that are computed together: to a slot of the rule, where that is their place and may be overwritten now;
+    /// else to a slot of the plan.
+    /// </summary>
+    public List<KernelTarget> Place(IReadOnlyList<int> values)
+    {
+        List<SlotValue> rest = [.. _pending.Where(output => !values.Contains(output.Value))];
+        HashSet<int> stillRead = [];
+        FindNeeded(rest, [.. values], stillRead);
+        List<KernelTarget> targets = [];
+        HashSet<int> taken = [];
+        foreach (int value in values)
+        {
+            int place = _pending.Where(output => output.Value == value && !stillRead.Contains(output.Slot) && taken.Add(output.Slot))
+                .Select(output => output.Slot)
+                .DefaultIfEmpty(-1)
+                .First();
+            targets.Add(new KernelTarget(value, place >= 0 ? place : _context.Slots.Take(NameFor(value), _graph[value].Shape)));
+        }
+
+        return targets;
+    }
+
+    /// <summary>Whether a result can be written now, together with the given values, without anybody missing what it overwrites.</summary>
+    public bool CanWrite(SlotValue output, IEnumerable<int> together)
+    {
+        HashSet<int> stillRead = [];
+        HashSet<int> computed = [.. together, output.Value];
+        FindNeeded([.. _pending.Where(other => other != output && !computed.Contains(other.Value))], computed, stillRead);
+        return !stillRead.Contains(output.Slot);
+    }
+
+    /// <summary>What will still have to be computed once the given values lie in slots.</summary>
+    public SortedSet<int> FindNeededAfter(IReadOnlyCollection<int> values) =>
+        FindNeeded([.. _pending.Where(output => !values.Contains(output.Value))], [.. values], null);
+
+    /// <summary>Takes note of what was computed.</summary>
+    public void Settle(IReadOnlyList<KernelTarget> targets)
+    {
+        foreach (KernelTarget target in targets)
+        {
+            foreach (int old in _homes.Where(home => home.Value == target.Slot).Select(home => home.Key).ToList())
+            {
+                _homes.Remove(old);
+            }
+        }
+
+        foreach (KernelTarget target in targets)
+        {
+            if (!Has(target.Value) || target.Slot < _context.Rule.Method!.Slots.Count)
+            {
+                _homes[target.Value] = target.Slot;
+            }
+
+            _pending.Remove(new SlotValue(target.Slot, target.Value));
+        }
+
+        FreeUnneeded();
+    }
+
+    private void FreeUnneeded()
+    {
+        HashSet<int> read = [];
+        FindNeeded(_pending, [], read);
+        foreach (KeyValuePair<int, int> home in _homes.ToList())
+        {
+            if (_context.Slots.All[home.Value].Kind == Parsing.SlotKind.Temporary && !read.Contains(home.Value))
+            {
+                _homes.Remove(home.Key);
+                _context.Slots.Free(home.Value);
+            }
+        }
+    }
+
+    private SortedSet<int> FindNeeded(IReadOnlyList<SlotValue> pending, HashSet<int> computed, HashSet<int>? read)
+    {
+        SortedSet<int> needed = [];
+        HashSet<int> visited = [];
+        Stack<int> open = new(pending.Select(output => output.Value));
+        while (open.Count > 0)
+        {
+            int value = open.Pop();
+            if (_graph[value].Type.IsHost() || computed.Contains(value) || !visited.Add(value))
+            {
+                continue;
+            }
+
+            if (_homes.TryGetValue(value, out int home))
+            {
+                read?.Add(home);
+                continue;
+            }
+
+            needed.Add(value);
+            foreach (int operand in FindStoredOperands(value) ?? _graph[value].Operands)
+            {
+                open.Push(operand);
+            }
+        }
+
+        return needed;
+    }
+
+    private string NameFor(int value) => Names.NameOf(value) ?? ScalarNames.ToCamelCase($"{_graph[value].Opcode}");
+}

@@ -1,0 +1,15 @@
+namespace GuidedDescent.Language;
+
+/// <summary>
+/// Marks a <c>Matrix</c> parameter of an update rule as something it needs beside the gradient, such as the inputs of a layer. Who
+/// trains binds it to the parameter; its extents are those of what is bound.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+public sealed class InputAttribute : Attribute
+{
+    /// <summary>The number of rows it must have, checked when an optimizer is built; <see cref="Dim.Same"/> for any.</summary>
+    public Dim Rows { get; init; }
+
+    /// <summary>The number of columns it must have, checked when an optimizer is built; <see cref="Dim.Same"/> for any.</summary>
+    public Dim Columns { get; init; }
+}

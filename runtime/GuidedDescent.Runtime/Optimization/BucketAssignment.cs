@@ -1,0 +1,63 @@
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>Splits a parameter group into buckets: parameters that one host plan treats alike.</summary>
+internal static class BucketAssignment
+{
+    private const int Shown = 5;
+
+    /// <summary>
+    /// The buckets in the order of their first parameters, the parameters in the order of the group. A group without parameters is an
+    /// empty bucket where its rule asks for no shapes.
+    /// </summary>
+    /// <exception cref="ArgumentException">No form of the rule takes the shape of a parameter.</exception>
+    /// <exception cref="InvalidOperationException">A parameter lacks an input that the rule needs.</exception>
+    public static List<ParameterBucket> Split(string group, IUpdateRule rule, IReadOnlyList<Parameter> parameters)
+    {
+        var forms = parameters.Select(parameter => rule.FormFor(parameter.Shape)).ToList();
+        RefuseShapes(group, rule, [.. parameters.Where((_, index) => forms[index] is null)]);
+        var buckets = new Dictionary<BucketKey, ParameterBucket>();
+        for (int index = 0; index < parameters.Count; index++)
+        {
+            IUpdateRule form = forms[index]!;
+            BucketKey key = KeyOf(form, parameters[index]);
+            if (!buckets.TryGetValue(key, out ParameterBucket? bucket))
+            {
+                buckets.Add(key, bucket = new ParameterBucket(form));
+            }
+
+            bucket.Parameters.Add(parameters[index]);
+        }
+
+        return buckets.Count == 0 && !rule.Descriptor.ReadsShapes ? [new ParameterBucket(rule)] : [.. buckets.Values];
+    }
+
+    private static BucketKey KeyOf(IUpdateRule form, Parameter parameter)
+    {
+        RuleDescriptor descriptor = form.Descriptor;
+        if (!descriptor.ReadsShapes)
+        {
+            return new BucketKey(descriptor, "");
+        }
+
+        IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
+            .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
+        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(SlotShapes.Of(descriptor.Form, parameter.Shape))));
+    }
+
+    private static void RefuseShapes(string group, IUpdateRule rule, Parameter[] refused)
+    {
+        if (refused.Length == 0)
+        {
+            return;
+        }
+
+        string list = string.Join(", ", refused.Take(Shown).Select(parameter => $"'{parameter.Name}' {parameter.Shape}"));
+        string more = refused.Length > Shown ? $" and {refused.Length - Shown} more, {refused.Length} in all" : "";
+        string demand = rule.ShapeDemand ?? "No form of the rule takes such a shape.";
+        throw new ArgumentException($"{rule.Descriptor.Name}, the rule of group '{group}', does not take {list}{more}. {demand}", nameof(rule));
+    }
+
+    private readonly record struct BucketKey(RuleDescriptor Descriptor, string Shapes);
+}

@@ -1,0 +1,186 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>The memory of one bucket: what it owns of states, temporaries and constants, and where all streams of its parameters lie.</summary>
+internal sealed unsafe class BucketMemory : IDisposable
+{
+    private readonly MemorySpace _memory;
+    private readonly SharedTemporaries? _shared;
+    private readonly Dictionary<Parameter, int> _positions;
+    private readonly SlotShapes[] _shapes;
+    private readonly SlotPlaces[] _places;
+    private readonly MemorySlab?[] _slabs;
+
+    /// <summary>Allocates the states of all parameters and gives them the values they have before the first step.</summary>
+    /// <param name="rule">The rule, in the form that takes the parameters.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="memory">Where to allocate.</param>
+    /// <param name="shared">Memory for temporaries; null where they need their own.</param>
+    public BucketMemory(IUpdateRule rule, IReadOnlyList<Parameter> parameters, MemorySpace memory, SharedTemporaries? shared)
+    {
+        _memory = memory;
+        _shared = shared;
+        // Memory is walked fastest in the order in which it lies.
+        IEnumerable<Parameter> withElements = parameters.Where(parameter => parameter.Length > 0);
+        VisitingOrder = [.. withElements.OrderBy(parameter => (nuint)parameter.ValuePointer)];
+        _positions = VisitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
+        _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
+        int slots = rule.Descriptor.Slots.Length;
+        AreMerged = rule.Descriptor.IsElementwise && _shapes.All(HaveOneLength);
+        _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
+        _slabs = new MemorySlab?[slots];
+        try
+        {
+            AllocateStates(rule);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The parameters that have elements, in the order in which they are visited.</summary>
+    public Parameter[] VisitingOrder { get; }
+
+    /// <summary>Whether neighbours that lie back to back may be one row of the table.</summary>
+    public bool AreMerged { get; }
+
+    /// <summary>The bytes of all states together.</summary>
+    public long StateBytes { get; private set; }
+
+    /// <summary>Whether the bucket keeps memory for a slot; so where it has no elements, as nothing is then touched.</summary>
+    public bool Holds(int slot) => _shapes.Length == 0 || slot < Slot.FirstOwn || _shapes[0][slot] is not null;
+
+    /// <summary>The extents of a slot of a parameter; null where nothing is kept.</summary>
+    public SlotShape? ShapeOf(Parameter parameter, int slot) =>
+        _positions.TryGetValue(parameter, out int position) ? _shapes[position][slot] : null;
+
+    /// <summary>The first element of one parameter's state; null where the parameter has no elements.</summary>
+    public float* State(Parameter parameter, int slot) =>
+        _positions.TryGetValue(parameter, out int position) ? Own(slot, position) : null;
+
+    /// <summary>Builds the table of all streams as they lie now.</summary>
+    /// <exception cref="ArgumentException">An input has other extents than when the optimizer was built.</exception>
+    public TensorTable BuildTable(IUpdateRule rule)
+    {
+        int slots = _slabs.Length;
+        nint[] pointers = new nint[VisitingOrder.Length * slots];
+        var shapes = new SlotShape[pointers.Length];
+        for (int position = 0; position < VisitingOrder.Length; position++)
+        {
+            for (int slot = 0; slot < slots; slot++)
+            {
+                pointers[(position * slots) + slot] = (nint)Stream(rule, slot, position);
+                shapes[(position * slots) + slot] = _shapes[position][slot] ?? _shapes[position][Slot.Weight]!.Value;
+            }
+        }
+
+        return AreMerged
+            ? new TensorTable(slots, [.. VisitingOrder.Select(parameter => parameter.Length)], pointers)
+            : TensorTable.WithShapes(slots, shapes, pointers);
+    }
+
+    public void Dispose()
+    {
+        foreach (MemorySlab? slab in _slabs)
+        {
+            slab?.Dispose();
+        }
+    }
+
+    private static bool HaveOneLength(SlotShapes shapes) => shapes.Kept.All(shape => shape == shapes[Slot.Weight]);
+
+    private SlotPlaces Place(IUpdateRule rule, int slot)
+    {
+        if (slot < Slot.FirstOwn || rule.Descriptor.Slots[slot].Kind == SlotKind.Input)
+        {
+            return SlotPlaces.Nowhere;
+        }
+
+        return AreMerged && Holds(slot)
+            ? SlotPlaces.AlongWeights(VisitingOrder)
+            : SlotPlaces.OneByOne(VisitingOrder, [.. _shapes.Select(shapes => shapes[slot]?.Length ?? 0)]);
+    }
+
+    private void AllocateStates(IUpdateRule rule)
+    {
+        long temporaries = 0;
+        for (int slot = Slot.FirstOwn; slot < _slabs.Length; slot++)
+        {
+            SlotKind kind = rule.Descriptor.Slots[slot].Kind;
+            if (kind == SlotKind.Temporary && _shared is not null)
+            {
+                _places[slot] = _places[slot].Behind(temporaries);
+                temporaries = _places[slot].End;
+            }
+            else if (_places[slot].End > 0)
+            {
+                _slabs[slot] = _memory.Allocate(_places[slot].End);
+                Initialize(rule, slot);
+            }
+        }
+
+        _shared?.Reserve(temporaries);
+    }
+
+    private void Initialize(IUpdateRule rule, int slot)
+    {
+        SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
+        if (descriptor.Kind == SlotKind.Temporary)
+        {
+            return;
+        }
+
+        bool isAsked = descriptor is { Kind: SlotKind.State, Initial: SlotInitial.Value or SlotInitial.Identity };
+        float value = isAsked ? (float)rule.InitialValue(slot) : 1;
+        if (isAsked && descriptor.Initial == SlotInitial.Value && BitConverter.SingleToUInt32Bits(value) != 0)
+        {
+            _memory.Fill(_slabs[slot]!.Start, _slabs[slot]!.Elements, value);
+        }
+
+        for (int position = 0; position < VisitingOrder.Length; position++)
+        {
+            if (_shapes[position][slot] is SlotShape shape)
+            {
+                StateBytes += descriptor.Kind == SlotKind.State ? shape.Length * sizeof(float) : 0;
+                InitialContent.Write(_memory, Own(slot, position), shape, descriptor, value, VisitingOrder[position]);
+            }
+        }
+    }
+
+    private float* Stream(IUpdateRule rule, int slot, int position)
+    {
+        Parameter parameter = VisitingOrder[position];
+        return slot switch
+        {
+            Slot.Weight => parameter.ValuePointer,
+            Slot.Gradient => parameter.GradientPointer,
+            _ when _shapes[position][slot] is null => null,
+            _ when rule.Descriptor.Slots[slot].Kind == SlotKind.Input => Input(rule, slot, position),
+            _ => Own(slot, position),
+        };
+    }
+
+    private float* Input(IUpdateRule rule, int slot, int position)
+    {
+        Parameter parameter = VisitingOrder[position];
+        BoundInput input = SlotShapes.InputOf(rule, slot, parameter);
+        if (SlotShapes.Of(rule.Descriptor.Form, input.Shape) != _shapes[position][slot])
+        {
+            throw new ArgumentException(
+                $"Input '{input.Name}' of parameter '{parameter.Name}' {parameter.Shape} is bound to the shape {input.Shape}, but the "
+                + $"optimizer was built with {_shapes[position][slot]}; bind an input of that shape, or build a new optimizer.");
+        }
+
+        return input.Start;
+    }
+
+    private float* Own(int slot, int position)
+    {
+        float* start = _slabs[slot] is MemorySlab slab ? slab.Start : _shared is null ? null : _shared.Start;
+        return start == null ? null : start + _places[slot].Offsets[position];
+    }
+}

@@ -1,0 +1,75 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Language;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>The parameters of a group that one run of a host plan covers, with their memory.</summary>
+/// <param name="rule">The rule, in the form that takes the parameters.</param>
+internal sealed class ParameterBucket(IUpdateRule rule)
+{
+    private BucketMemory? _memory;
+    private GroupTensors? _tensors;
+
+    /// <summary>The rule, in the form that takes the parameters.</summary>
+    public IUpdateRule Rule { get; set; } = rule;
+
+    /// <summary>The parameters, in the order of the group.</summary>
+    public List<Parameter> Parameters { get; } = [];
+
+    /// <summary>The memory of all slots.</summary>
+    public BucketMemory Memory => _memory!;
+
+    /// <summary>Where all tensors lie, as the operations see them.</summary>
+    public GroupTensors Tensors => _tensors!;
+
+    /// <summary>Whether its temporaries must last while plans of other buckets run.</summary>
+    private bool MeetsOthers => Rule.Descriptor.Operations.Any(operation => operation is GroupSumDescriptor);
+
+    /// <summary>Allocates what is kept for the parameters, and reserves what is needed during a step.</summary>
+    /// <param name="memory">Where to allocate.</param>
+    /// <param name="shared">The memory for temporaries that buckets share.</param>
+    public void Allocate(MemorySpace memory, SharedTemporaries shared) =>
+        _memory = new BucketMemory(Rule, Parameters, memory, MeetsOthers ? null : shared);
+
+    /// <summary>Sees where all tensors lie now.</summary>
+    public GroupTensors Connect(OptimizerGroup owner)
+    {
+        TensorTable table = Memory.BuildTable(Rule);
+        try
+        {
+            // Where neighbours are one row, the rule adds up nothing, and any order will do.
+            return table.Count == Memory.VisitingOrder.Length
+                ? new GroupTensors(Rule.Descriptor, table, owner, [.. Memory.VisitingOrder.Select(owner.PlaceOf)])
+                : new GroupTensors(Rule.Descriptor, table, owner, [.. Enumerable.Range(0, table.Count)]);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with this table.</summary>
+    public void Use(GroupTensors tensors)
+    {
+        _tensors?.Tensors.Dispose();
+        _tensors = tensors;
+    }
+
+    /// <summary>Runs the host plan, which may throw, and changes nothing but the list of operations to run.</summary>
+    public void Plan(Step step, LaunchList launches)
+    {
+        // A plan that asks for shapes has none to see where there is no tensor.
+        if (Tensors.Tensors.Count > 0 || !Rule.Descriptor.ReadsShapes)
+        {
+            Rule.Execute(step, launches);
+        }
+    }
+
+    public void Dispose()
+    {
+        _tensors?.Tensors.Dispose();
+        _memory?.Dispose();
+    }
+}

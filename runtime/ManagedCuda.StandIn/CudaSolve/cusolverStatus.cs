@@ -1,0 +1,15 @@
+namespace ManagedCuda.CudaSolve;
+
+/// <summary>What a call of cuSOLVER came to, numbered as in cusolver_common.h.</summary>
+public enum cusolverStatus
+{
+    Success = 0, NotInititialized = 1, AllocFailed = 2, InvalidValue = 3, ArchMismatch = 4, MappingError = 5,
+    ExecutionFailed = 6, InternalError = 7, MatrixTypeNotSupported = 8, NotSupported = 9, ZeroPivot = 10, InvalidLicense = 11,
+    CUSOLVER_STATUS_IRS_PARAMS_NOT_INITIALIZED = 12, CUSOLVER_STATUS_IRS_PARAMS_INVALID = 13,
+    CUSOLVER_STATUS_IRS_PARAMS_INVALID_PREC = 14, CUSOLVER_STATUS_IRS_PARAMS_INVALID_REFINE = 15,
+    CUSOLVER_STATUS_IRS_PARAMS_INVALID_MAXITER = 16, CUSOLVER_STATUS_IRS_INTERNAL_ERROR = 20,
+    CUSOLVER_STATUS_IRS_NOT_SUPPORTED = 21, CUSOLVER_STATUS_IRS_OUT_OF_RANGE = 22,
+    CUSOLVER_STATUS_IRS_NRHS_NOT_SUPPORTED_FOR_REFINE_GMRES = 23, CUSOLVER_STATUS_IRS_INFOS_NOT_INITIALIZED = 25,
+    CUSOLVER_STATUS_IRS_INFOS_NOT_DESTROYED = 26, CUSOLVER_STATUS_IRS_MATRIX_SINGULAR = 30,
+    CUSOLVER_STATUS_INVALID_WORKSPACE = 31,
+}
