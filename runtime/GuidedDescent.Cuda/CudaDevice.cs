@@ -19,6 +19,7 @@ public sealed class CudaDevice : Device, IDisposable
     private readonly CudaSession _session;
     private readonly KernelCache _cache;
     private readonly KernelLoader _loader;
+    private readonly MatrixLibraries _libraries;
     private readonly bool _isShared;
     private int _isDisposed;
 
@@ -49,6 +50,7 @@ public sealed class CudaDevice : Device, IDisposable
                 ? new KernelCache(Path.GetFullPath(folder))
                 : KernelCacheFolder.Open(ProcessEnvironment.Current);
             _loader = new KernelLoader(_session, Properties, _cache);
+            _libraries = new MatrixLibraries(_session, _loader);
         }
         catch
         {
@@ -94,13 +96,16 @@ public sealed class CudaDevice : Device, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="KernelCompilationException">NVRTC refuses the CUDA text of a rule.</exception>
+    /// <exception cref="CudaLibraryNotFoundException">
+    /// A rule multiplies or factorizes matrices, and cuBLAS or cuSOLVER is not installed, or not where it was looked for.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The device has been disposed.</exception>
     /// <exception cref="CudaDeviceException">The driver refuses something.</exception>
     public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
         using ContextScope scope = _session.Enter();
-        return new CudaStepExecutor(_session, _loader, groups, _options.CaptureSteps);
+        return new CudaStepExecutor(_session, _loader, _libraries, groups, _options);
     }
 
     /// <summary>What the kernels of a rule take of this GPU; compiles and loads them if no optimizer has yet.</summary>

@@ -15,9 +15,15 @@ public sealed record CudaDeviceOptions
 
     /// <summary>
     /// Whether every step is captured into a CUDA graph and replayed, which costs the host one call for all kernels of the step
-    /// together. Results have the same bits either way. Worth it from a few groups on.
+    /// together. Results have the same bits either way. Worth it from a few groups on. A step that factorizes matrices is not captured,
+    /// but run as if this were false.
     /// </summary>
     public bool CaptureSteps { get; init; }
+
+    /// <summary>
+    /// What the factors of matrix products are rounded to. Rules over elements, reductions and factorizations know nothing of it.
+    /// </summary>
+    public ProductPrecision ProductPrecision { get; init; } = ProductPrecision.Single;
 
     /// <summary>
     /// The folder to keep compiled kernels in; null for the one that the environment variable <c>GUIDED_DESCENT_CACHE</c> names

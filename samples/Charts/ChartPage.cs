@@ -9,6 +9,10 @@ namespace GuidedDescent.Samples.Charts;
 /// <param name="Sections">The charts.</param>
 public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSection> Sections)
 {
+    // Has the browser refuse whatever the scripts might ask the network for. They compile expressions, hence 'unsafe-eval'.
+    private const string Policy =
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
+
     // vega-embed after what it calls.
     private static readonly string[] s_scripts = ["vega.min.js", "vega-lite.min.js", "vega-embed.min.js"];
 
@@ -38,17 +42,17 @@ public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSec
             throw new InvalidOperationException("npm was absent when Charts was built, so that there is nothing to draw charts with.");
         }
 
-        // The policy has the browser refuse whatever the scripts might ask the network for. They compile expressions, hence 'unsafe-eval'.
         return $$"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:">
+            <meta http-equiv="Content-Security-Policy" content="{{Policy}}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{{Encode(Title)}}</title>
             <style>
-            body { font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 1040px; margin: 2rem auto; padding: 0 1rem; }
+            body { font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
+            body { max-width: 1040px; margin: 2rem auto; padding: 0 1rem; }
             h1 { font-size: 1.6rem; margin-bottom: .3rem; }
             h2 { font-size: 1.2rem; margin: 2.2rem 0 .3rem; }
             p { max-width: 46rem; margin: .3rem 0 1rem; }
@@ -88,7 +92,8 @@ public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSec
 
     // The menu can save the picture; what else it offers would leave the page. JSON as written here has no '<'.
     private static string Call(JsonObject specification) =>
-        $$"""vegaEmbed(document.currentScript.parentElement, {{specification.ToJsonString()}}, {actions: {export: true, source: false, compiled: false, editor: false}});""";
+        $"vegaEmbed(document.currentScript.parentElement, {specification.ToJsonString()}, "
+        + "{actions: {export: true, source: false, compiled: false, editor: false}});";
 
     private static string Script(string name)
     {

@@ -11,9 +11,6 @@ public enum SeriesStyle
     /// <summary>Joined by a line.</summary>
     Line,
 
-    /// <summary>Joined by a dashed line.</summary>
-    Dashed,
-
     /// <summary>As dots.</summary>
     Dots,
 }

@@ -20,7 +20,8 @@ internal static class ChartSpecification
         return names.Length <= s_palette.Length
             ? names.Zip(s_palette).ToDictionary()
             : throw new ArgumentException(
-                $"A page tells {s_palette.Length} names apart by colour, but {names.Length} came: {string.Join(", ", names)}.", nameof(charts));
+                $"A page tells {s_palette.Length} names apart by colour, but {names.Length} came: {string.Join(", ", names)}.",
+                nameof(charts));
     }
 
     /// <summary>The specification of one chart.</summary>
@@ -31,13 +32,18 @@ internal static class ChartSpecification
         ["width"] = Width,
         ["height"] = Height,
         ["data"] = new JsonObject { ["values"] = Values(chart) },
-        ["params"] = new JsonArray(LegendSelection()),
         ["encoding"] = Encoding(chart, colours),
         ["layer"] = new JsonArray([.. chart.Series.Select(series => series.Style).Distinct().Select(Layer)]),
         ["config"] = new JsonObject
         {
             ["font"] = "system-ui, sans-serif",
-            ["axis"] = new JsonObject { ["gridColor"] = "#e6e6e6", ["labelFontSize"] = 11, ["titleFontSize"] = 12, ["titleFontWeight"] = "normal" },
+            ["axis"] = new JsonObject
+            {
+                ["gridColor"] = "#e6e6e6",
+                ["labelFontSize"] = 11,
+                ["titleFontSize"] = 12,
+                ["titleFontWeight"] = "normal",
+            },
             ["title"] = new JsonObject { ["fontSize"] = 14, ["anchor"] = "start", ["offset"] = 10 },
             ["legend"] = new JsonObject { ["labelFontSize"] = 12, ["symbolStrokeWidth"] = 3 },
             ["view"] = new JsonObject { ["stroke"] = "#bbbbbb" },
@@ -85,8 +91,8 @@ internal static class ChartSpecification
             },
             ["tooltip"] = new JsonArray(
                 new JsonObject { ["field"] = "name", ["title"] = "what" },
-                new JsonObject { ["field"] = "x", ["type"] = "quantitative", ["title"] = chart.X.Title, ["format"] = ".4~g" },
-                new JsonObject { ["field"] = "y", ["type"] = "quantitative", ["title"] = chart.Y.Title, ["format"] = ".4~g" }),
+                new JsonObject { ["field"] = "x", ["type"] = "quantitative", ["title"] = chart.X.Title, ["format"] = ".4~r" },
+                new JsonObject { ["field"] = "y", ["type"] = "quantitative", ["title"] = chart.Y.Title, ["format"] = ".4~r" }),
         };
     }
 
@@ -96,6 +102,12 @@ internal static class ChartSpecification
         if (axis.IsLogarithmic)
         {
             scale.Remove("zero");
+        }
+
+        // Bounds are meant as they are, not rounded outwards.
+        if (axis.Minimum is not null && axis.Maximum is not null)
+        {
+            scale["nice"] = false;
         }
 
         if (axis.Minimum is { } minimum)
@@ -108,7 +120,7 @@ internal static class ChartSpecification
             scale["domainMax"] = maximum;
         }
 
-        var labels = new JsonObject { ["format"] = "~g" };
+        var labels = new JsonObject { ["format"] = ".6~r" };
         if (axis.Ticks is { } ticks)
         {
             labels["values"] = new JsonArray([.. ticks.Select(tick => JsonValue.Create(tick))]);
@@ -124,14 +136,13 @@ internal static class ChartSpecification
         };
     }
 
-    private static JsonObject Layer(SeriesStyle style) => new()
+    // The selection is declared by one layer and heeded by all.
+    private static JsonObject Layer(SeriesStyle style, int index) => new()
     {
         ["transform"] = new JsonArray(new JsonObject { ["filter"] = $"datum.style === '{style}'" }),
-        ["mark"] = style switch
-        {
-            SeriesStyle.Line => new JsonObject { ["type"] = "line", ["clip"] = true, ["strokeWidth"] = 1.8 },
-            SeriesStyle.Dashed => new JsonObject { ["type"] = "line", ["clip"] = true, ["strokeWidth"] = 1.8, ["strokeDash"] = new JsonArray(5, 4) },
-            _ => new JsonObject { ["type"] = "point", ["filled"] = true, ["size"] = 60 },
-        },
+        ["params"] = index == 0 ? new JsonArray(LegendSelection()) : new JsonArray(),
+        ["mark"] = style == SeriesStyle.Line
+            ? new JsonObject { ["type"] = "line", ["clip"] = true, ["strokeWidth"] = 1.8 }
+            : new JsonObject { ["type"] = "point", ["filled"] = true, ["size"] = 60 },
     };
 }

@@ -48,6 +48,19 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
         CheckReport(
             Assemble("runtime", RuntimeKernels.ReadSource(), architecture), [RuntimeKernels.StoreScalars, RuntimeKernels.ClearSlot]);
 
+    [NvrtcTheory]
+    [InlineData(80)]
+    [InlineData(90)]
+    public void Kernels_ForReductions_FitIntoRegisters(int architecture)
+    {
+        CheckReport(
+            Assemble(RuntimeKernels.ReductionFile, RuntimeKernels.ReadSource(RuntimeKernels.ReductionFile), architecture),
+            [RuntimeKernels.Combine, RuntimeKernels.GroupSum]);
+        CheckReport(
+            Assemble(RuntimeKernels.RearrangementFile, RuntimeKernels.ReadSource(RuntimeKernels.RearrangementFile), architecture),
+            [RuntimeKernels.Transpose, RuntimeKernels.RankKeys, RuntimeKernels.Move]);
+    }
+
     // In double precision, and one of them over all of a matrix in one block: registers are of no concern.
     [NvrtcTheory]
     [InlineData("products", 80)]

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 using GuidedDescent.Language;
 using GuidedDescent.Rules;
 
@@ -37,7 +35,7 @@ public class GoldenTests
     {
         GoldenTrajectory trajectory = GoldenTrajectory.Read(name);
         GoldenCase golden = trajectory.Cases.Single(candidate => candidate.Name == caseName);
-        IUpdateRule rule = CreateRule(name, golden.Hyperparameters);
+        IUpdateRule rule = GoldenRules.Create(name, golden.Hyperparameters);
         using var parameters = new ParameterSet();
         for (int index = 0; index < golden.Tensors.Length; index++)
         {
@@ -103,20 +101,5 @@ public class GoldenTests
                     + $"within {reference.ErrorBounds[element]:E2}.");
             Assert.InRange(reference.ErrorBounds[element], 0, 1e-3 * (1 + Math.Abs(expected[element])));
         }
-    }
-
-    private static IUpdateRule CreateRule(string name, Dictionary<string, JsonElement> hyperparameters)
-    {
-        Type type = typeof(AdamW).Assembly.GetType($"GuidedDescent.Optimizers.{name}", throwOnError: true)!;
-        ConstructorInfo constructor = type.GetConstructors().Single();
-        Assert.Empty(hyperparameters.Keys.Except(constructor.GetParameters().Select(parameter => parameter.Name!)));
-        object?[] arguments =
-        [
-            .. constructor.GetParameters().Select(parameter =>
-                hyperparameters.TryGetValue(parameter.Name!, out JsonElement value)
-                    ? value.Deserialize(parameter.ParameterType)
-                    : parameter.DefaultValue),
-        ];
-        return (IUpdateRule)constructor.Invoke(arguments);
     }
 }

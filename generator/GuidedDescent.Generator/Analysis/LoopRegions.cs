@@ -12,6 +12,9 @@ internal sealed class LoopRegions(GraphBuilder graph)
     // Loops are numbered as they begin, so of nested ones the inner has the higher number.
     public string RegionOf(int position) => LoopsAround(position).OrderBy(GraphBuilder.NumberOfLoop).LastOrDefault() ?? Outside;
 
+    /// <summary>Whether a value is computed anew in every pass of a loop.</summary>
+    public bool IsInside(int position, string loop) => LoopsAround(position).Contains(loop);
+
     /// <summary>The loops that run around a value: those whose parameters it depends on, but for a loop itself.</summary>
     private HashSet<string> LoopsAround(int position)
     {

@@ -45,6 +45,12 @@ internal sealed class Symmetry(GraphBuilder graph, ISet<int> symmetricSlots)
 
     public bool IsSymmetric(int value) => BaseOf(value) != NoBase;
 
+    /// <summary>Whether two values are polynomials of one symmetric matrix.</summary>
+    public bool Commute(int left, int right) =>
+        BaseOf(left) is var first && BaseOf(right) is var second
+        && first != NoBase && second != NoBase
+        && (first == second || first == AnyBase || second == AnyBase);
+
     /// <summary>The symmetric matrix that a value is a polynomial of; itself, where it is symmetric and no polynomial of another.</summary>
     private int BaseOf(int value)
     {
@@ -72,6 +78,8 @@ internal sealed class Symmetry(GraphBuilder graph, ISet<int> symmetricSlots)
                 return symmetricSlots.Contains((int)instruction.Number) ? value : NoBase;
             case Opcode.Transpose:
                 return BaseOf(instruction.Operands[0]);
+            case Opcode.Loop or Opcode.LoopParameter or Opcode.LoopResult:
+                return NoBase;
             case Opcode.MatMul when IsTransposeOf(instruction.Operands[0], instruction.Operands[1]):
                 // The square of a polynomial of a matrix is one, too.
                 return BaseOf(instruction.Operands[0]) is var root && root != NoBase ? root : value;

@@ -49,6 +49,10 @@ internal sealed class PlanTextWriter
                 _writer.Line("else");
                 WriteInside(branch.WhenFalse);
                 break;
+            case Repeat repeat:
+                _writer.Line($"repeat {_host(repeat.Trips, Precedence.Loosest)} times");
+                WriteInside(repeat.Body);
+                break;
             case Sequence sequence:
                 foreach (PlanNode step in sequence.Nodes)
                 {

@@ -182,6 +182,14 @@ internal sealed class GraphBuilder
                 instruction.Opcode, instruction.Type, operands, instruction.Number, instruction.Text, CopiedShape(instruction, operands)));
     }
 
+    /// <summary>The same instruction, whose extents are its own and not its operands', with others.</summary>
+    public int Reshape(int position, IReadOnlyList<int> operands, DeviceShape shape)
+    {
+        Instruction instruction = this[position];
+        return InStatementOf(
+            position, () => Intern(instruction.Opcode, instruction.Type, operands, instruction.Number, instruction.Text, shape));
+    }
+
     /// <summary>Replaces an instruction, in the statement it was written in, by another operation of the same type.</summary>
     public int Rewrite(int position, Opcode opcode, params int[] operands) =>
         InStatementOf(position, () => Intern(opcode, this[position].Type, operands, shape: this[position].Shape));

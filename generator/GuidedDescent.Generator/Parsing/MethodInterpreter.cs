@@ -20,6 +20,7 @@ internal sealed partial class MethodInterpreter(
 
     private readonly GraphBuilder _graph = new() { KnowsShapes = rule is not null };
     private readonly Stack<IMethodSymbol> _calls = new();
+    private readonly Dictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private ImmutableDictionary<ISymbol, int> _variables = ImmutableDictionary.Create<ISymbol, int>(SymbolEqualityComparer.Default);
 
     /// <summary>
@@ -74,6 +75,17 @@ internal sealed partial class MethodInterpreter(
 
     /// <summary>The body of a method or of a property's getter, or null where it has none in this project.</summary>
     private IOperation? BodyOf(ISymbol member)
+    {
+        // A helper may be called many times, and binding its source is what takes longest.
+        if (!_bodies.TryGetValue(member, out IOperation? known))
+        {
+            _bodies[member] = known = BindBodyOf(member);
+        }
+
+        return known;
+    }
+
+    private IOperation? BindBodyOf(ISymbol member)
     {
         SyntaxNode? declaration = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
         SyntaxNode? body = declaration switch

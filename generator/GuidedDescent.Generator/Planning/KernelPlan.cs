@@ -27,6 +27,7 @@ internal sealed record KernelPlan(
     {
         Branch branch => [branch.Condition, .. ConditionsBelow(branch.WhenTrue), .. ConditionsBelow(branch.WhenFalse)],
         Sequence sequence => sequence.Nodes.SelectMany(ConditionsBelow),
+        Repeat repeat => [repeat.Trips, .. ConditionsBelow(repeat.Body)],
         _ => [],
     };
 }
@@ -40,6 +41,10 @@ internal sealed record Branch(int Condition, PlanNode WhenTrue, PlanNode WhenFal
 
 /// <summary>Goes through several steps, one after the other.</summary>
 internal sealed record Sequence(IReadOnlyList<PlanNode> Nodes) : PlanNode;
+
+/// <summary>Goes through a step several times.</summary>
+/// <param name="Trips">How often, a host value.</param>
+internal sealed record Repeat(int Trips, PlanNode Body) : PlanNode;
 
 /// <summary>Runs an operation over all tensors of the bucket, or nothing where the step changes nothing.</summary>
 internal sealed record Launch(PlanOperation? Operation) : PlanNode;

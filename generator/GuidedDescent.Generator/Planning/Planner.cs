@@ -61,7 +61,15 @@ internal sealed class Planner
                 Decide(Specialization.Assume(_graph, outputs, condition, false), name + _conditionNames.NameOf(condition, false)));
         }
 
-        return IsOnePass(outputs) ? OnePass(outputs, name) : Scheduler.Schedule(_context, outputs, name);
+        if (IsOnePass(outputs))
+        {
+            return OnePass(outputs, name);
+        }
+
+        PlanNode direct = Scheduler.Schedule(_context, outputs, name);
+        return GramForm.TryApply(_graph, _context.Symmetry, outputs, out int isWide) is { } gathered
+            ? new Branch(isWide, Scheduler.Schedule(_context, gathered, name + "Wide"), direct)
+            : direct;
     }
 
     private bool IsOnePass(List<int> outputs) =>

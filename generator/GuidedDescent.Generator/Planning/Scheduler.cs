@@ -12,24 +12,27 @@ namespace GuidedDescent.Generator.Planning;
 internal sealed class Scheduler
 {
     private const int LongestName = 48;
+    private const int LongestWay = 1000;
 
     private readonly PlanContext _context;
     private readonly GraphBuilder _graph;
     private readonly KernelBuilder _kernels;
     private readonly MatrixOperations _matrixOperations;
     private readonly ValueHomes _homes;
+    private readonly PlanLoops _loops;
     private readonly List<PlanNode> _steps = [];
     private readonly string _name;
 
-    private Scheduler(PlanContext context, IReadOnlyList<int> outputs, string name)
+    private Scheduler(PlanContext context, IReadOnlyList<SlotValue> pending, IReadOnlyDictionary<int, int> known, string name)
     {
         _context = context;
         _graph = context.Graph;
         _name = name;
         _kernels = new KernelBuilder(context);
-        var patterns = new ProductPatterns(_graph, outputs);
-        _homes = new ValueHomes(context, patterns, outputs);
+        var patterns = new ProductPatterns(_graph, [.. pending.Select(output => output.Value)]);
+        _homes = new ValueHomes(context, patterns, pending, known);
         _matrixOperations = new MatrixOperations(context, patterns, _homes);
+        _loops = new PlanLoops(_graph);
     }
 
     /// <param name="context">What all ways share.</param>
@@ -39,7 +42,19 @@ internal sealed class Scheduler
     {
         context.Slots.Restart();
         List<int> normalized = SumForms.Unify(context.Graph, MatrixNormalization.Normalize(context.Graph, context.Symmetry, outputs));
-        var scheduler = new Scheduler(context, normalized, name);
+        IEnumerable<SlotValue> changed = normalized.Select((value, slot) => new SlotValue(slot, value))
+            .Where(output => context.Graph[output.Value] is not { Opcode: Opcode.Load } load || load.Number != output.Slot);
+        return SchedulePass(context, [.. changed], new Dictionary<int, int>(), name);
+    }
+
+    /// <param name="context">What all ways share.</param>
+    /// <param name="pending">The values to compute, and where they go.</param>
+    /// <param name="known">Where values lie that have been computed before.</param>
+    /// <param name="name">The name of the way, for its operations.</param>
+    public static PlanNode SchedulePass(
+        PlanContext context, IReadOnlyList<SlotValue> pending, IReadOnlyDictionary<int, int> known, string name)
+    {
+        var scheduler = new Scheduler(context, pending, known, name);
         scheduler.Run();
         return scheduler._steps.Count == 1 ? scheduler._steps[0] : new Sequence(scheduler._steps);
     }
@@ -48,6 +63,11 @@ internal sealed class Scheduler
     {
         while (_homes.HasPending)
         {
+            if (_steps.Count > LongestWay)
+            {
+                throw new InvalidOperationException($"The plan of '{_name}' has more than {LongestWay} steps.");
+            }
+
             if (EmitReady())
             {
                 continue;
@@ -78,7 +98,11 @@ internal sealed class Scheduler
         foreach (int value in _homes.FindNeeded())
         {
             bool isReady = !_homes.IsTurnedVector(value) && _homes.FindStoredOperands(value) is { } operands && operands.All(_homes.Has);
-            if (isReady)
+            if (isReady && _loops.IsPlanLoop(value))
+            {
+                _steps.AddRange(new LoopScheduler(_context, _loops, _homes, _kernels, _name).Schedule(value));
+            }
+            else if (isReady)
             {
                 _steps.Add(new Launch(_matrixOperations.Emit(value)));
             }

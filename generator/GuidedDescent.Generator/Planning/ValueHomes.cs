@@ -12,16 +12,27 @@ internal sealed class ValueHomes
     private readonly PlanContext _context;
     private readonly GraphBuilder _graph;
     private readonly ProductPatterns _patterns;
+    private readonly PlanLoops _loops;
     private readonly Dictionary<int, int> _homes = [];
-    private readonly List<SlotValue> _pending = [];
+    private readonly List<SlotValue> _pending;
+    private readonly HashSet<int> _pinned;
 
-    public ValueHomes(PlanContext context, ProductPatterns patterns, IReadOnlyList<int> outputs)
+    /// <param name="context">What all ways share.</param>
+    /// <param name="patterns">Which values are computed by products.</param>
+    /// <param name="pending">What is to be computed, and where to.</param>
+    /// <param name="known">The homes of values computed before, which stay what they are.</param>
+    public ValueHomes(
+        PlanContext context, ProductPatterns patterns, IEnumerable<SlotValue> pending, IReadOnlyDictionary<int, int> known)
     {
         _context = context;
         _graph = context.Graph;
         _patterns = patterns;
-        Names = new ValueNames(_graph, outputs);
-        foreach (int value in Reachability.From(_graph, outputs))
+        _loops = new PlanLoops(_graph);
+        _pending = [.. pending];
+        _pinned = [.. known.Values];
+        int[] values = [.. _pending.Select(output => output.Value)];
+        Names = new ValueNames(_graph, values);
+        foreach (int value in Reachability.From(_graph, values))
         {
             if (_graph[value].Opcode == Opcode.Load)
             {
@@ -33,12 +44,9 @@ internal sealed class ValueHomes
             }
         }
 
-        for (int slot = 0; slot < outputs.Count; slot++)
+        foreach (KeyValuePair<int, int> home in known)
         {
-            if (_graph[outputs[slot]] is not { Opcode: Opcode.Load } load || load.Number != slot)
-            {
-                _pending.Add(new SlotValue(slot, outputs[slot]));
-            }
+            _homes[home.Key] = home.Value;
         }
     }
 
@@ -64,7 +72,8 @@ internal sealed class ValueHomes
         return instruction.Type.IsHost()
             || Has(value)
             || (IsTurnedVector(value) && Has(instruction.Operands[0]))
-            || (instruction.IsElementwise() && _patterns.Of(value) is null && instruction.Operands.All(IsComputable));
+            || (instruction.IsElementwise() && !_loops.IsPlanLoop(value) && _patterns.Of(value) is null
+                && instruction.Operands.All(IsComputable));
     }
 
     /// <summary>What lies in memory for an operand: for a vector that is turned the vector as it was.</summary>
@@ -89,6 +98,11 @@ internal sealed class ValueHomes
                     pattern.Alpha.Device, pattern.Addend?.Matrix, pattern.Addend?.Device,
                 }.OfType<int>(),
             ];
+        }
+
+        if (_loops.IsPlanLoop(value))
+        {
+            return _loops.NeededBefore(value);
         }
 
         return _graph[value].Opcode.IsMatrixOperation()
@@ -184,7 +198,8 @@ internal sealed class ValueHomes
         FindNeeded(_pending, [], read);
         foreach (KeyValuePair<int, int> home in _homes.ToList())
         {
-            if (_context.Slots.All[home.Value].Kind == Parsing.SlotKind.Temporary && !read.Contains(home.Value))
+            bool isTemporary = _context.Slots.All[home.Value].Kind == Parsing.SlotKind.Temporary && !_pinned.Contains(home.Value);
+            if (isTemporary && !read.Contains(home.Value))
             {
                 _homes.Remove(home.Key);
                 _context.Slots.Free(home.Value);

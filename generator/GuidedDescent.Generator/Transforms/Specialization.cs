@@ -30,15 +30,30 @@ internal static class Specialization
 
         foreach (int position in Reachability.From(graph, outputs))
         {
-            if (!replaced.ContainsKey(position))
-            {
-                Instruction instruction = graph[position];
-                List<int> operands = [.. instruction.Operands.Select(operand => replaced[operand])];
-                replaced[position] = operands.SequenceEqual(instruction.Operands) ? position : graph.Copy(position, operands);
-            }
+            Replace(position);
         }
 
         return [.. outputs.Select(output => replaced[output])];
+
+        int Replace(int position)
+        {
+            if (replaced.TryGetValue(position, out int known))
+            {
+                return known;
+            }
+
+            Instruction instruction = graph[position];
+            int[] operands = [.. instruction.Operands.Select(Replace)];
+            DeviceShape shape = instruction.Opcode is Opcode.Load or Opcode.LoopParameter or Opcode.LoopResult
+                ? new DeviceShape(ReplaceExtent(instruction.Shape.Rows), ReplaceExtent(instruction.Shape.Columns))
+                : instruction.Shape;
+            return replaced[position] = shape != instruction.Shape ? graph.Reshape(position, operands, shape)
+                : operands.SequenceEqual(instruction.Operands) ? position
+                : graph.Copy(position, operands);
+        }
+
+        // A condition of the extents may decide the extents themselves.
+        int ReplaceExtent(int extent) => extent < 0 ? extent : Replace(extent);
     }
 
     // a == b and a != b

@@ -4,43 +4,47 @@ namespace GuidedDescent.Cuda;
 
 /// <summary>
 /// Steps one optimizer on a GPU. A step is one small upload of its scalars, left out where they have not changed, and one launch
-/// for each kernel of the plan, or one replay of the graph that holds these launches.
+/// for each kernel of the plan, with one more where it reduces, or one replay of the graph that holds these launches.
 /// </summary>
 internal sealed unsafe class CudaStepExecutor : StepExecutor
 {
     private readonly CudaSession _session;
     private readonly bool _capturesSteps;
-    private readonly StepKernels _kernels;
+    private readonly StepOperations _operations;
     private readonly ScalarStore _scalars;
     private readonly StepGraphs _graphs;
     private PlannedLaunch[]? _capturedByCaller;
     private ulong _capture;
     private bool _isDisposed;
 
-    /// <summary>Loads the kernels and sends the tables; the context must be current.</summary>
-    public CudaStepExecutor(CudaSession session, KernelLoader loader, IReadOnlyList<GroupTensors> groups, bool capturesSteps)
+    /// <summary>Loads the kernels, finds the libraries that the plans need, and sends the tables; the context must be current.</summary>
+    public CudaStepExecutor(
+        CudaSession session,
+        KernelLoader loader,
+        MatrixLibraries libraries,
+        IReadOnlyList<GroupTensors> groups,
+        CudaDeviceOptions options)
         : base(groups)
     {
-        if (groups.FirstOrDefault(group => !group.Rule.IsElementwise) is GroupTensors refused)
+        _session = session;
+        _capturesSteps = options.CaptureSteps;
+        lock (session.Submission)
         {
-            throw new NotSupportedException(
-                $"{refused.Rule.Name} reduces or works on matrices, which {session.Name} does not run; step it on the processor.");
+            _operations = new StepOperations(
+                session, new OperationFactory(session, loader, libraries, options.ProductPrecision), groups);
         }
 
-        _session = session;
-        _capturesSteps = capturesSteps;
-        _kernels = new StepKernels(session, loader, groups);
         try
         {
             _scalars = new ScalarStore(session, loader.StoreScalars);
         }
         catch
         {
-            _kernels.Dispose();
+            _operations.Dispose();
             throw;
         }
 
-        _graphs = new StepGraphs(session, _kernels);
+        _graphs = new StepGraphs(session, _operations);
     }
 
     public override bool Run(LaunchList launches)
@@ -55,14 +59,15 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
             }
 
             MakeRoom(launches);
+            _operations.Prepare(launches.Launches);
             _scalars.Send(launches.Scalars);
-            if (_capturesSteps)
+            if (_capturesSteps && _operations.FindUncapturable(launches.Launches) is null)
             {
                 _graphs.Find(launches.Launches, _scalars.Address).Replay();
             }
             else
             {
-                _kernels.Enqueue(launches.Launches, _scalars.Address, _session.Stream);
+                _operations.Enqueue(launches.Launches, new StepScalars(_scalars.Address, launches.Scalars), _session.Stream);
             }
 
             return true;
@@ -103,7 +108,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         _isDisposed = true;
         _graphs.Dispose();
         _scalars.Dispose();
-        _kernels.Dispose();
+        _operations.Dispose();
     }
 
     protected override void ClearSlot(int group, int slot)
@@ -111,7 +116,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         using ContextScope scope = Enter();
         lock (_session.Submission)
         {
-            _kernels.Clear(group, slot, Groups[group].Tensors.SlotCount);
+            _operations.Clear(group, Groups[group], slot);
         }
     }
 
@@ -127,7 +132,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
                     + "stream is captured: bind gradients, take a step, and capture then.");
             }
 
-            if (_kernels.Connect(groups))
+            if (_operations.Connect(groups))
             {
                 ForgetGraphs();
             }
@@ -150,6 +155,13 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
                 + "and replay it as often as there are steps to take.");
         }
 
+        if (_operations.FindUncapturable(launches.Launches) is FactorizationOperation factorization)
+        {
+            throw new NotSupportedException(
+                $"The step cannot be part of a graph, as cuSOLVER does not promise that factorizations can be captured, and it has one: "
+                + $"{factorization}. Step outside of the capture.");
+        }
+
         if (launches.Scalars.Length > _scalars.Capacity)
         {
             throw new InvalidOperationException(
@@ -157,7 +169,8 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
                 + "captured: take one step before.");
         }
 
-        _kernels.Enqueue(launches.Launches, _scalars.Address, _session.Stream);
+        _operations.Prepare(launches.Launches);
+        _operations.Enqueue(launches.Launches, new StepScalars(_scalars.Address, host: []), _session.Stream);
         (_capturedByCaller, _capture) = (launches.Launches.ToArray(), capture);
     }
 

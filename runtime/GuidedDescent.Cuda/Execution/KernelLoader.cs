@@ -11,6 +11,7 @@ internal sealed class KernelLoader
     private readonly KernelCompiler _compiler;
     private readonly int _multiprocessors;
     private readonly Dictionary<RuleDescriptor, LoadedKernel[]> _rules = [];
+    private readonly Dictionary<string, CUmodule> _files = [];
     private readonly List<CUmodule> _modules = [];
     private readonly Lock _turn = new();
 
@@ -48,7 +49,8 @@ internal sealed class KernelLoader
         {
             if (!_rules.TryGetValue(rule, out LoadedKernel[]? kernels))
             {
-                CUmodule module = LoadModule(rule.Name, rule.CudaSource);
+                // A plan of matrix operations alone has no text to compile.
+                CUmodule module = rule.Kernels.IsEmpty ? default : LoadModule(rule.Name, rule.CudaSource);
                 kernels = [.. rule.Kernels.Select(kernel => Find(module, kernel.EntryPoint, LaunchShape.BlockThreads))];
                 _rules.Add(rule, kernels);
             }
@@ -64,7 +66,12 @@ internal sealed class KernelLoader
     {
         lock (_turn)
         {
-            CUmodule module = LoadModule(file, RuntimeKernels.ReadSource(file));
+            if (!_files.TryGetValue(file, out CUmodule module))
+            {
+                module = LoadModule(file, RuntimeKernels.ReadSource(file));
+                _files.Add(file, module);
+            }
+
             var kernels = new LoadedKernel[entryPoints.Length];
             for (int index = 0; index < kernels.Length; index++)
             {

@@ -12,6 +12,7 @@ internal static class LaunchShape
     // Few elements a chunk, and the loads of the table show; many, and the last round leaves processors idle.
     private const int LargestChunk = 16 * ChunkGranularity;
     private const int ChunksPerBlock = 32;
+    private const int WarpThreads = 32;
 
     /// <summary>The chunk size for a group.</summary>
     /// <param name="elements">The elements of the group.</param>
@@ -22,6 +23,18 @@ internal static class LaunchShape
         return (int)Math.Clamp(share / ChunkGranularity * ChunkGranularity, ChunkGranularity, LargestChunk);
     }
 
+    /// <summary>
+    /// The chunk size for a group where each warp of a block takes a tile: a tile where there are no more than blocks, else one for
+    /// every warp.
+    /// </summary>
+    /// <param name="elements">The elements of the group.</param>
+    /// <param name="residentBlocks">The blocks that the GPU runs at once.</param>
+    public static int TiledChunkElements(long elements, int residentBlocks)
+    {
+        long share = (elements / ((long)residentBlocks * DomainChunks.TileLength)) + 1;
+        return (int)Math.Min(share, BlockThreads / WarpThreads) * DomainChunks.TileLength;
+    }
+
     /// <summary>The blocks of a launch: as many as run at once, each taking chunk after chunk, and never more than chunks.</summary>
-    public static int GridBlocks(int chunks, int residentBlocks) => Math.Min(chunks, residentBlocks);
+    public static int GridBlocks(long chunks, int residentBlocks) => (int)Math.Min(chunks, residentBlocks);
 }

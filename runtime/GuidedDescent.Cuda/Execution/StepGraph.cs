@@ -22,10 +22,11 @@ internal sealed unsafe class StepGraph : IDisposable
 
     /// <summary>Captures launches; nothing runs. The context must be current.</summary>
     /// <param name="session">The device.</param>
-    /// <param name="kernels">What puts launches into a stream.</param>
+    /// <param name="operations">What puts launches into a stream.</param>
     /// <param name="launches">The launches.</param>
     /// <param name="scalars">Where their scalars will lie at every replay.</param>
-    public static StepGraph Capture(CudaSession session, StepKernels kernels, ReadOnlySpan<PlannedLaunch> launches, byte* scalars)
+    public static StepGraph Capture(
+        CudaSession session, StepOperations operations, ReadOnlySpan<PlannedLaunch> launches, byte* scalars)
     {
         // On a stream of its own: another thread may put work of its own into the device's stream meanwhile.
         CUstream stream = default;
@@ -37,7 +38,7 @@ internal sealed unsafe class StepGraph : IDisposable
                 DriverAPINativeMethods.Streams.cuStreamBeginCapture(stream, CUstreamCaptureMode.Local), "beginning to capture a step");
             try
             {
-                kernels.Enqueue(launches, scalars, stream);
+                operations.Enqueue(launches, new StepScalars(scalars, host: []), stream);
             }
             catch
             {

@@ -6,7 +6,7 @@ namespace GuidedDescent.Cuda;
 /// The graphs of one optimizer, the one used last in front. Most rules launch the same kernels in every step and have one graph; a
 /// rule that does something every so many steps has two.
 /// </summary>
-internal sealed unsafe class StepGraphs(CudaSession session, StepKernels kernels) : IDisposable
+internal sealed unsafe class StepGraphs(CudaSession session, StepOperations operations) : IDisposable
 {
     private const int Most = 16;
 
@@ -17,7 +17,7 @@ internal sealed unsafe class StepGraphs(CudaSession session, StepKernels kernels
     /// <param name="scalars">Where their scalars lie at every replay.</param>
     public StepGraph Find(ReadOnlySpan<PlannedLaunch> launches, byte* scalars)
     {
-        StepGraph graph = Take(launches) ?? StepGraph.Capture(session, kernels, launches, scalars);
+        StepGraph graph = Take(launches) ?? StepGraph.Capture(session, operations, launches, scalars);
         _graphs.Insert(0, graph);
         if (_graphs.Count > Most)
         {

@@ -11,6 +11,27 @@ internal static class RuntimeKernels
     /// <summary>Sets one slot of all tensors of a group to zero.</summary>
     public const string ClearSlot = "gd_clear_slot";
 
+    /// <summary>The file of what reductions need.</summary>
+    public const string ReductionFile = "reductions";
+
+    /// <summary>Makes results of what the tiles of kernels came to.</summary>
+    public const string Combine = "gd_combine";
+
+    /// <summary>Adds one number of each tensor of a parameter group.</summary>
+    public const string GroupSum = "gd_group_sum";
+
+    /// <summary>The file of what puts the numbers of matrices in other places.</summary>
+    public const string RearrangementFile = "rearrangements";
+
+    /// <summary>Turns rows into columns.</summary>
+    public const string Transpose = "gd_transpose";
+
+    /// <summary>Finds the order of keys.</summary>
+    public const string RankKeys = "gd_rank_keys";
+
+    /// <summary>Puts rows or columns in the order of their keys.</summary>
+    public const string Move = "gd_move";
+
     /// <summary>The file of what matrix products need.</summary>
     public const string ProductFile = "products";
 

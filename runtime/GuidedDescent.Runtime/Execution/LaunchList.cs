@@ -43,7 +43,7 @@ public sealed class LaunchList : IKernelLauncher
         _usedBytes = 0;
     }
 
-    /// <summary>Chooses the bucket that the following launches are for; each at most once between two calls of <see cref="Clear"/>.</summary>
+    /// <summary>Chooses the bucket that the following launches are for, each once between two calls of <see cref="Clear"/>.</summary>
     /// <param name="group">Its index.</param>
     public void BeginGroup(int group)
     {

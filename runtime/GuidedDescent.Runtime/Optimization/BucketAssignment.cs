@@ -56,7 +56,8 @@ internal static class BucketAssignment
         string list = string.Join(", ", refused.Take(Shown).Select(parameter => $"'{parameter.Name}' {parameter.Shape}"));
         string more = refused.Length > Shown ? $" and {refused.Length - Shown} more, {refused.Length} in all" : "";
         string demand = rule.ShapeDemand ?? "No form of the rule takes such a shape.";
-        throw new ArgumentException($"{rule.Descriptor.Name}, the rule of group '{group}', does not take {list}{more}. {demand}", nameof(rule));
+        throw new ArgumentException(
+            $"{rule.Descriptor.Name}, the rule of group '{group}', does not take {list}{more}. {demand}", nameof(rule));
     }
 
     private readonly record struct BucketKey(RuleDescriptor Descriptor, string Shapes);

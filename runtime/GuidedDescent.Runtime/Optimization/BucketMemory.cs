@@ -3,7 +3,7 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent;
 
-/// <summary>The memory of one bucket: what it owns of states, temporaries and constants, and where all streams of its parameters lie.</summary>
+/// <summary>The memory of one bucket: the states, temporaries and constants it owns, and where all streams of its parameters lie.</summary>
 internal sealed unsafe class BucketMemory : IDisposable
 {
     private readonly MemorySpace _memory;

@@ -107,8 +107,8 @@ public sealed unsafe partial class Parameter
             throw new ArgumentOutOfRangeException(
                 nameof(start),
                 start,
-                $"Input '{name}' {input.Shape} of parameter '{Name}' has {input.Shape.Length} elements, fewer than the {source.Length} from "
-                + $"{start} on.");
+                $"Input '{name}' {input.Shape} of parameter '{Name}' has {input.Shape.Length} elements, "
+                + $"fewer than the {source.Length} from {start} on.");
         }
 
         Memory.Write(input.Start + start, source);

@@ -32,7 +32,7 @@ public sealed class RuleDescriptor
     /// <summary>The kernels of the host plan, in the order in which the plan names them.</summary>
     public required ImmutableArray<KernelDescriptor> Kernels { get; init; }
 
-    /// <summary>All operations of the host plan, in the order in which the plan names them; the kernels where no others are given.</summary>
+    /// <summary>All operations of the host plan, in the order in which the plan names them; the kernels where none are given.</summary>
     public ImmutableArray<OperationDescriptor> Operations
     {
         get => field.IsDefault ? field = ImmutableArray<OperationDescriptor>.CastUp(Kernels) : field;

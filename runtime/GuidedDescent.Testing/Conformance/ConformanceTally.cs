@@ -4,9 +4,13 @@ namespace GuidedDescent.Testing;
 internal sealed class ConformanceTally
 {
     private readonly List<double> _bounds = [];
+    private readonly SortedSet<string> _normwise = new(StringComparer.Ordinal);
     private double _largestError;
     private double _largestShare;
     private long _unbounded;
+    private long _normwiseComparisons;
+    private double _largestNormwiseError;
+    private string _worst = "";
 
     public void Add(double reference, float held, double bound)
     {
@@ -23,10 +27,22 @@ internal sealed class ConformanceTally
         _largestShare = Math.Max(_largestShare, bound == 0 ? 0 : error / bound);
     }
 
+    public void AddNormwise(string name, string where, int comparisons, double error)
+    {
+        _normwise.Add(name);
+        _normwiseComparisons += comparisons;
+        if (error > _largestNormwiseError)
+        {
+            _largestNormwiseError = error;
+            _worst = where;
+        }
+    }
+
     public ConformanceReport ToReport()
     {
         _bounds.Sort();
         double median = _bounds.Count == 0 ? 0 : _bounds[_bounds.Count / 2];
-        return new ConformanceReport(_bounds.Count + _unbounded, _largestError, _largestShare, median, _unbounded);
+        var normwise = new NormwiseReport(_normwiseComparisons, _largestNormwiseError, _worst, [.. _normwise]);
+        return new ConformanceReport(_bounds.Count + _unbounded, _largestError, _largestShare, median, _unbounded, normwise);
     }
 }

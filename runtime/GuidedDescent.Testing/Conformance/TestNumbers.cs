@@ -1,11 +1,14 @@
 namespace GuidedDescent.Testing;
 
 /// <summary>
-/// The weights and gradients of conformance runs, each a function of seed, step, tensor and element, so that every device sees the same.
-/// Among them are zeros of both signs, tiny and large numbers.
+/// The weights, gradients and inputs of conformance runs, each a function of seed, step, tensor and element, so that every device sees the
+/// same. Among them are zeros of both signs, tiny and large numbers.
 /// </summary>
 internal readonly record struct TestNumbers(ulong Seed)
 {
+    /// <summary>More than there are tensors, so that inputs have numbers of their own.</summary>
+    private const int InputStride = 1 << 10;
+
     public void FillWeights(int tensor, Span<float> weights)
     {
         for (int element = 0; element < weights.Length; element++)
@@ -14,7 +17,8 @@ internal readonly record struct TestNumbers(ulong Seed)
         }
     }
 
-    public void FillGradients(int step, int tensor, Span<float> gradients)
+    /// <summary>Of matrices there are no numbers so large that products show nothing but them.</summary>
+    public void FillGradients(int step, int tensor, bool isMatrix, Span<float> gradients)
     {
         for (int element = 0; element < gradients.Length; element++)
         {
@@ -24,9 +28,17 @@ internal readonly record struct TestNumbers(ulong Seed)
                 0 => 0,
                 1 => -0.0f,
                 2 => 1e-12f * number,
-                3 => 1e4f * number,
+                3 => (isMatrix ? 2f : 1e4f) * number,
                 _ => 0.1f * number,
             };
+        }
+    }
+
+    public void FillInputs(int step, int tensor, int slot, Span<float> inputs)
+    {
+        for (int element = 0; element < inputs.Length; element++)
+        {
+            inputs[element] = Uniform(step, tensor + (InputStride * slot), element);
         }
     }
 

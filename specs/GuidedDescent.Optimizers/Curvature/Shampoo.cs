@@ -4,11 +4,13 @@ namespace GuidedDescent.Optimizers;
 /// Shampoo (Gupta, Koren and Singer, 2018, Algorithm 1) in the form of Shi et al. (2023, Algorithm 2): the averaged gradient between the
 /// inverse roots of the second moments of its rows and of its columns, with the step length of a grafted optimizer.
 /// </summary>
-/// <remarks>A weight of more than two axes is one matrix: its first axis against all others. Large weights are not cut into blocks.</remarks>
+/// <remarks>
+/// A weight of more than two axes is one matrix: its first axis against all others. Large weights are not cut into blocks.
+/// </remarks>
 /// <param name="LearningRate">The size of a step, η.</param>
 /// <param name="Beta1">The decay of the averaged gradient, β₁.</param>
 /// <param name="Beta2">The decay of the second moments, β₂; 1 sums them.</param>
-/// <param name="Beta3">How much of the average is in the gradient that is preconditioned, β₃; below 0 for β₁, which takes the average.</param>
+/// <param name="Beta3">How much of the old average is in the gradient that is preconditioned, β₃; below 0 for β₁.</param>
 /// <param name="Epsilon">What is added to the eigenvalues of the second moments, ε.</param>
 /// <param name="WeightDecay">The decay λ.</param>
 /// <param name="DecoupledWeightDecay">Whether a step takes ηλ of the weight; else λ of the weight is added to the gradient.</param>

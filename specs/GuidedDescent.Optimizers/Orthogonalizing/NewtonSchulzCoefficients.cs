@@ -1,8 +1,8 @@
 namespace GuidedDescent.Optimizers;
 
 /// <summary>
-/// The coefficients a, b, c of the iterations <c>X = a X + b (X X.T) X + c (X X.T)² X</c> that bring all singular values of a matrix near 1.
-/// The intervals are where singular values from 0.01 to 1 end up.
+/// The coefficients a, b, c of the iterations <c>X = a X + b (X X.T) X + c (X X.T)² X</c> that bring all singular values of a matrix
+/// near 1. The intervals are where singular values from 0.01 to 1 end up.
 /// </summary>
 public enum NewtonSchulzCoefficients
 {

@@ -12,6 +12,8 @@ public enum ShapeFactor
     /// <summary>sqrt(rows / columns), the spectral condition: one learning rate serves all widths.</summary>
     Spectral,
 
-    /// <summary>0.2 sqrt(max(rows, columns)), as in Moonlight: elements move as far as with AdamW, whose learning rate and decay serve.</summary>
+    /// <summary>
+    /// 0.2 sqrt(max(rows, columns)), as in Moonlight: elements move as far as with AdamW, whose learning rate and decay serve.
+    /// </summary>
     RootMeanSquare,
 }

@@ -45,18 +45,16 @@ def run(rule, hyperparameters, seed):
 
 def write(value, indent=0):
     """JSON with one line per list of numbers: 14 digits, as far as different orders of summation agree."""
-    pad = " " * (indent + 2)
+    pad = "\n" + " " * (indent + 2)
+    end = "\n" + " " * indent
     if isinstance(value, np.ndarray):
         assert np.isfinite(value).all()
         return "[" + ", ".join(f"{x:.14g}" for x in value.reshape(-1)) + "]"
-    if isinstance(value, dict) and value and indent < 10:
-        members = ",\n".join(f"{pad}{json.dumps(key)}: {write(member, indent + 2)}" for key, member in value.items())
-        return "{\n" + members + "\n" + " " * indent + "}"
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "[\n" + ",\n".join(pad + write(member, indent + 2) for member in value) + "\n" + " " * indent + "]"
-    if isinstance(value, dict) and any(isinstance(member, np.ndarray) for member in value.values()):
-        members = ",\n".join(f"{pad}{json.dumps(key)}: {write(member, indent + 2)}" for key, member in value.items())
-        return "{\n" + members + "\n" + " " * indent + "}"
+    if isinstance(value, dict) and value:
+        members = (f"{json.dumps(key)}: {write(member, indent + 2)}" for key, member in value.items())
+        return "{" + pad + f",{pad}".join(members) + end + "}"
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return "[" + pad + f",{pad}".join(write(member, indent + 2) for member in value) + end + "]"
     return json.dumps(value)
 
 

@@ -19,20 +19,25 @@ internal static class TiledRules
         }
 
         // What is reduced is overwritten by the same kernel, or only read by it.
-        #pragma warning disable GD0016
         [Optimizer]
-        public sealed partial record Overwriting(double LearningRate = 0.1, double WeightDecay = 0.01)
+        public sealed partial record Overwriting(double LearningRate = 0.1, double WeightDecay = 0.01, bool Feedback = false)
         {
             [UpdateRule]
             private void Update(ref Tensor w, Tensor g, [State] ref Scalar total, [State] ref Scalar peak)
             {
-                total = Sum(w);
-                peak = MaxAbs(g);
+                Scalar sum = Sum(w);
+                Scalar largest = MaxAbs(g);
                 w -= LearningRate * g + WeightDecay * w;
+                if (Feedback)
+                {
+                    w -= 0.01 * (total + peak) * g;
+                }
+
+                total = sum;
+                peak = largest;
             }
         }
 
-        #pragma warning restore GD0016
         [Optimizer]
         public sealed partial record Banded(double LearningRate = 0.1, double WeightDecay = 0.01)
         {

@@ -46,6 +46,16 @@ public class FragmentTests
         }
     }
 
+    [Theory]
+    [InlineData("w -= Shaping.Smoothed(g, w, 3);", "// x = x + share * (i + 1) * y;")]
+    [InlineData("w -= Shaping.Nested(g, Count);", "// y = 0.5 * y + 0.1 * x;")]
+    public void Kernel_ThatCallsAPackage_ShowsTheStatementsOfThePackage(string statement, string comment)
+    {
+        RuleCompilation compilation =
+            RuleCompilation.CompileWithPackage(InlineMethods.Package, InlineMethods.RuleOver("Tensor", statement));
+        Assert.Contains(comment, compilation.FileEndingWith("Cpu.g.cs"));
+    }
+
     [Fact]
     public void Text_OfABrokenPackage_IsNotRead()
     {

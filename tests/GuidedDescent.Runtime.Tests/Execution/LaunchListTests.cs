@@ -9,7 +9,7 @@ public unsafe class LaunchListTests
     public void Launch_KernelOfAnotherRule_IsRefused()
     {
         AssertRefused<ArgumentException>(
-            launches => launches.Launch(FaultyRule.Descriptor.Kernels[0], []), "Faulty_Throw is not a kernel of Momentum.");
+            launches => launches.Launch(FaultyRule.Descriptor.Kernels[0], []), "Faulty_Throw is not an operation of Momentum.");
     }
 
     [Theory]

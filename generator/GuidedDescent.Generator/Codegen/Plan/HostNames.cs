@@ -1,5 +1,3 @@
-using GuidedDescent.Generator.Codegen;
-
 namespace GuidedDescent.Generator.Codegen.Plan;
 
 /// <summary>What host values are called where they are written.</summary>

@@ -65,6 +65,9 @@ internal sealed class HostWriter
         }
     }
 
+    /// <summary>A name for one more local.</summary>
+    public string TakeName(string wanted) => _names.Take(wanted);
+
     /// <summary>Whether values need locals that have not been declared.</summary>
     public bool NeedsDeclaration(IEnumerable<int> values) => FindUndeclared(values).Count > 0;
 

@@ -1,3 +1,4 @@
+using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Ir;
 using GuidedDescent.Generator.Planning;
 
@@ -17,7 +18,8 @@ internal sealed class LaunchWriter(CodeWriter writer, KernelPlan plan, string la
 
         host.Declare(operation.Scalars.Select(scalar => scalar.Value));
         string start = $"{launcher}.Launch({name}, new {ScalarStructs.NameFor(operation)}";
-        IEnumerable<string> fields = operation.Scalars.Select(scalar => $"{ScalarNames.ToPascalCase(scalar.Name)} = {Single(host, scalar)}");
+        IEnumerable<string> fields =
+            operation.Scalars.Select(scalar => $"{ScalarNames.ToPascalCase(scalar.Name)} = {Single(host, scalar)}");
         if (operation is not Kernel)
         {
             writer.Line($"{start} {{ {string.Join(", ", fields)} }});");
@@ -40,9 +42,10 @@ internal sealed class LaunchWriter(CodeWriter writer, KernelPlan plan, string la
     {
         if (operation is Kernel kernel)
         {
-            foreach (string statement in FindStatements(kernel))
+            string[] statements = [.. FindStatements(kernel)];
+            foreach (string line in statements.Length > 0 ? statements : [KernelSummary.Of(plan, kernel)])
             {
-                writer.Line($"// {statement}");
+                writer.Line($"// {line}");
             }
 
             return;
@@ -53,7 +56,7 @@ internal sealed class LaunchWriter(CodeWriter writer, KernelPlan plan, string la
     }
 
     private IEnumerable<string> FindStatements(Kernel kernel) =>
-        Analysis.Reachability.From(plan.Graph, kernel.Values)
+        Reachability.From(plan.Graph, kernel.Values)
             .Select(value => plan.Graph[value])
             .Where(instruction => instruction.Type.IsDevice() && instruction.Opcode != Opcode.Load && instruction.Origin >= 0)
             .Select(instruction => instruction.Origin)

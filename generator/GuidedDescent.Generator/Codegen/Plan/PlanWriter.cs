@@ -41,6 +41,9 @@ internal sealed class PlanWriter
             case Sequence sequence:
                 WriteSequence(host, sequence);
                 break;
+            case Repeat repeat:
+                WriteRepeat(host, repeat);
+                break;
             case Launch { Operation: { } operation }:
                 _launches.Write(host, operation);
                 break;
@@ -65,6 +68,17 @@ internal sealed class PlanWriter
             }
 
             WriteNode(host, sequence.Nodes[index]);
+        }
+    }
+
+    private void WriteRepeat(HostWriter host, Repeat repeat)
+    {
+        host.Declare([repeat.Trips]);
+        string pass = host.TakeName("pass");
+        string trips = host.Expression(repeat.Trips, Precedence.Additive);
+        using (_writer.Block($"for (long {pass} = 0; {pass} < {trips}; {pass}++)"))
+        {
+            WriteNode(host.Inner(), repeat.Body);
         }
     }
 
@@ -93,6 +107,7 @@ internal sealed class PlanWriter
     {
         Branch branch => FindCommonValues(branch.WhenTrue).Intersect(FindCommonValues(branch.WhenFalse)).Union([branch.Condition]),
         Sequence sequence => sequence.Nodes.SelectMany(FindCommonValues).Distinct(),
+        Repeat repeat => FindCommonValues(repeat.Body).Union([repeat.Trips]),
         Launch { Operation: { } operation } => operation.Scalars.Select(scalar => scalar.Value),
         _ => [],
     };

@@ -22,6 +22,7 @@ internal sealed class StateNeedWriter(KernelPlan plan, HostWriter host, bool kno
     {
         Branch branch => ReadsShapes(plan, branch.Condition) || DependsOnShapes(plan, branch.WhenTrue) || DependsOnShapes(plan, branch.WhenFalse),
         Sequence sequence => sequence.Nodes.Any(step => DependsOnShapes(plan, step)),
+        Repeat repeat => DependsOnShapes(plan, repeat.Body),
         _ => false,
     };
 
@@ -32,6 +33,7 @@ internal sealed class StateNeedWriter(KernelPlan plan, HostWriter host, bool kno
     {
         Launch launch => launch.Operation is { } operation && operation.Streams.Contains(slot) ? "true" : "false",
         Sequence sequence => sequence.Nodes.Select(step => Write(step, slot)).Aggregate("false", Or),
+        Repeat repeat => Write(repeat.Body, slot),
         _ => WriteBranch((Branch)node, slot),
     };
 

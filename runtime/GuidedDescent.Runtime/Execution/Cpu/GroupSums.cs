@@ -20,13 +20,17 @@ internal sealed unsafe class GroupSums
             .ToDictionary(rows => rows.Key, rows => rows.OrderBy(place => groups[place.Group].Order[place.Row]).ToArray());
     }
 
-    /// <summary>How many of the launches, from the first, are sums over one parameter group; 0 where the first is no sum.</summary>
+    /// <summary>
+    /// How many of the launches, from the first, are one sum over one parameter group; 0 where the first is no sum. A bucket that comes
+    /// again is at its next sum.
+    /// </summary>
     public int CountFrom(ReadOnlySpan<PlannedLaunch> launches)
     {
         int count = 0;
         while (count < launches.Length
             && OperationOf(launches[count]) is GroupSumDescriptor
-            && _groups[launches[count].Group].ParameterGroup == _groups[launches[0].Group].ParameterGroup)
+            && _groups[launches[count].Group].ParameterGroup == _groups[launches[0].Group].ParameterGroup
+            && (count == 0 || launches[count].Group > launches[count - 1].Group))
         {
             count++;
         }

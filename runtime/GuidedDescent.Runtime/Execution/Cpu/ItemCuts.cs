@@ -1,6 +1,6 @@
 namespace GuidedDescent.Execution.Cpu;
 
-/// <summary>How work is cut into items: large enough to be worth taking, small enough that all threads end at about the same time.</summary>
+/// <summary>How work is cut into items: large enough to be worth taking, small enough that all threads end together.</summary>
 internal static class ItemCuts
 {
     /// <summary>What a stretch of work costs beside its elements, in elements: finding its streams, and its tail.</summary>

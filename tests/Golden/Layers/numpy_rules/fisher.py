@@ -1,4 +1,6 @@
-"""K-FAC (gpauloski/kfac-pytorch, commit 869cf11; pi-corrected damping of tensorflow/kfac, commit ddad637) and EKFAC (George et al., 2018)."""
+"""
+K-FAC (gpauloski/kfac-pytorch, commit 869cf11; pi-corrected damping of tensorflow/kfac, commit ddad637) and EKFAC (George et al., 2018).
+"""
 
 import numpy as np
 

@@ -5,7 +5,7 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Runtime.Tests.Execution.Operations;
 
-/// <summary>Adds the sum of w * g over the whole group to every weight, and then the sum of the new sums: two meetings in one step.</summary>
+/// <summary>Adds the sum of w * g over the whole group to every weight, and does so again: two meetings in one step.</summary>
 internal static class GroupSumRule
 {
     private const int Sum = 2;

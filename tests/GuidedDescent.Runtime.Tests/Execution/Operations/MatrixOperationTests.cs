@@ -5,7 +5,7 @@ using GuidedDescent.Runtime.Tests.Language;
 
 namespace GuidedDescent.Runtime.Tests.Execution.Operations;
 
-/// <summary>Products, rearrangements and factorizations of plans, on one and on several threads, for several matrices of one shape.</summary>
+/// <summary>Products, rearrangements and factorizations of plans, on one and several threads, for several matrices of a shape.</summary>
 public class MatrixOperationTests
 {
     private const int Matrices = 3;

@@ -1,0 +1,45 @@
+using GuidedDescent.Generator.Ir;
+
+namespace GuidedDescent.Generator.Planning;
+
+/// <summary>
+/// Lays out a loop of the plan: every variable has a slot, which a pass reads in the beginning and writes in the end; a pass is laid
+/// out like a way of its own.
+/// </summary>
+internal sealed class LoopScheduler(PlanContext context, PlanLoops loops, ValueHomes homes, KernelBuilder kernels, string name)
+{
+    private readonly GraphBuilder _graph = context.Graph;
+
+    /// <summary>Lays out a loop whose first values lie in slots.</summary>
+    public IReadOnlyList<PlanNode> Schedule(int loop)
+    {
+        Instruction instruction = _graph[loop];
+        IReadOnlyList<int> next = loops.Next(loop);
+        List<PlanNode> steps = [];
+        Dictionary<int, int> known = new(homes.All.ToDictionary(home => home.Key, home => home.Value));
+        List<SlotValue> pending = [];
+        List<KernelTarget> results = [];
+        for (int number = 0; number < next.Count; number++)
+        {
+            int initial = loops.Initial(loop)[number];
+            int slot = context.Slots.Take(homes.Names.NameOf(initial) ?? "carried", _graph[initial].Shape);
+            KernelTarget[] copy = [new KernelTarget(initial, slot)];
+            steps.Add(new Launch(kernels.Build([$"{name}Begin"], copy, _graph[initial].Shape, homes.All)));
+            pending.Add(new SlotValue(slot, next[number]));
+            foreach (int parameter in Find(value => value.Opcode == Opcode.LoopParameter && value.Text == instruction.Text && value.Number == number))
+            {
+                known[parameter] = slot;
+            }
+
+            results.AddRange(Find(value => value.Opcode == Opcode.LoopResult && value.Operands[0] == loop && value.Number == number)
+                .Select(result => new KernelTarget(result, slot)));
+        }
+
+        steps.Add(new Repeat(instruction.Operands[0], Scheduler.SchedulePass(context, pending, known, name)));
+        homes.Settle(results);
+        return steps;
+    }
+
+    private IEnumerable<int> Find(Func<Instruction, bool> isWanted) =>
+        Enumerable.Range(0, _graph.Count).Where(position => isWanted(_graph[position])).ToList();
+}

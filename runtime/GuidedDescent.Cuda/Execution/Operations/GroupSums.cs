@@ -1,0 +1,155 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+using ManagedCuda.BasicTypes;
+
+namespace GuidedDescent.Cuda;
+
+/// <summary>
+/// Adds one number of every tensor of a parameter group, over the buckets that came to the sum, in one launch. Which buckets do is seen
+/// when the plans have run, so the table of a sum is made when it is first needed, and kept.
+/// </summary>
+internal sealed unsafe class GroupSums : IDisposable
+{
+    private readonly CudaSession _session;
+    private readonly ReductionKernels _kernels;
+    private readonly IReadOnlyList<GroupTensors> _groups;
+    private readonly Dictionary<object, (int Group, int Row)[]> _rows;
+    private readonly List<Sum> _sums = [];
+
+    public GroupSums(CudaSession session, ReductionKernels kernels, IReadOnlyList<GroupTensors> groups)
+    {
+        _session = session;
+        _kernels = kernels;
+        _groups = groups;
+        _rows = Enumerable.Range(0, groups.Count)
+            .SelectMany(group => Enumerable.Range(0, groups[group].Tensors.Count).Select(row => (Group: group, Row: row)))
+            .GroupBy(place => groups[place.Group].ParameterGroup)
+            .ToDictionary(rows => rows.Key, rows => rows.OrderBy(place => groups[place.Group].Order[place.Row]).ToArray());
+    }
+
+    /// <summary>
+    /// How many of the launches, from the first, are one sum over one parameter group, a bucket each; 0 where the first is no sum.
+    /// </summary>
+    public int CountFrom(ReadOnlySpan<PlannedLaunch> launches)
+    {
+        int count = 0;
+        while (count < launches.Length
+            && OperationOf(launches[count]) is GroupSumDescriptor
+            && _groups[launches[count].Group].ParameterGroup == _groups[launches[0].Group].ParameterGroup
+            && (count == 0 || launches[count].Group > launches[count - 1].Group))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Makes the tables that are missing; the context must be current.</summary>
+    /// <param name="launches">All launches of a step.</param>
+    /// <param name="pointers">Where the pointers of each bucket lie on the device.</param>
+    /// <exception cref="InvalidOperationException">A table is missing, and the stream is being captured.</exception>
+    public void Prepare(ReadOnlySpan<PlannedLaunch> launches, ReadOnlySpan<nint> pointers)
+    {
+        for (int index = 0; index < launches.Length; index++)
+        {
+            int count = CountFrom(launches[index..]);
+            if (count > 0)
+            {
+                ReadOnlySpan<PlannedLaunch> sum = launches.Slice(index, count);
+                if (Find(sum) is null)
+                {
+                    _sums.Add(Make(sum, pointers));
+                }
+
+                index += count - 1;
+            }
+        }
+    }
+
+    /// <summary>Puts a sum into a stream; the context must be current.</summary>
+    /// <param name="launches">The launches that are the sum.</param>
+    /// <param name="stream">The stream.</param>
+    public void Enqueue(ReadOnlySpan<PlannedLaunch> launches, CUstream stream)
+    {
+        Sum sum = Find(launches) ?? throw new InvalidOperationException("The sum over the parameter group was not prepared.");
+        _kernels.AddUp(sum.Table.Address, sum.Count, stream);
+    }
+
+    /// <summary>Forgets all tables, as the pointers of the buckets lie elsewhere now.</summary>
+    public void Clear()
+    {
+        _sums.ForEach(sum => sum.Table.Dispose());
+        _sums.Clear();
+    }
+
+    public void Dispose() => Clear();
+
+    private Sum? Find(ReadOnlySpan<PlannedLaunch> launches)
+    {
+        foreach (Sum sum in _sums)
+        {
+            if (sum.IsOf(launches))
+            {
+                return sum;
+            }
+        }
+
+        return null;
+    }
+
+    private Sum Make(ReadOnlySpan<PlannedLaunch> launches, ReadOnlySpan<nint> pointers)
+    {
+        if (_session.CurrentCapture() is not null)
+        {
+            throw new InvalidOperationException(
+                "The step adds up over a parameter group for the first time, for which tables are sent, and that cannot be while the "
+                + "stream is captured: take one step before.");
+        }
+
+        var terms = new List<GroupTerm>();
+        foreach ((int group, int row) in _rows[_groups[launches[0].Group].ParameterGroup])
+        {
+            foreach (PlannedLaunch launch in launches)
+            {
+                if (launch.Group == group)
+                {
+                    var operation = (GroupSumDescriptor)OperationOf(launch);
+                    nint first = pointers[group] + (row * _groups[group].Tensors.SlotCount * sizeof(nint));
+                    terms.Add(new GroupTerm(first + (operation.Source * sizeof(nint)), first + (operation.Result * sizeof(nint))));
+                }
+            }
+        }
+
+        var image = new TableImage();
+        image.Add<GroupTerm>([.. terms]);
+        var table = new ResidentTables(_session);
+        try
+        {
+            table.Send(image);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+
+        return new Sum([.. launches], table, terms.Count);
+    }
+
+    private OperationDescriptor OperationOf(in PlannedLaunch launch) => _groups[launch.Group].Rule.Operations[launch.Operation];
+
+    private sealed record Sum(PlannedLaunch[] Launches, ResidentTables Table, int Count)
+    {
+        /// <summary>Whether these launches are the sum; their scalars, of which there are none, may lie elsewhere.</summary>
+        public bool IsOf(ReadOnlySpan<PlannedLaunch> launches)
+        {
+            bool isSame = launches.Length == Launches.Length;
+            for (int index = 0; isSame && index < launches.Length; index++)
+            {
+                isSame = launches[index].Group == Launches[index].Group && launches[index].Operation == Launches[index].Operation;
+            }
+
+            return isSame;
+        }
+    }
+}

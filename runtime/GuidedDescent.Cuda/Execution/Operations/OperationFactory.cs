@@ -1,0 +1,87 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Cuda;
+
+/// <summary>
+/// Makes the operations of one optimizer, and holds what they share. Libraries are looked for when the first operation needs them. The
+/// context must be current, and <see cref="CudaSession.Submission"/> held.
+/// </summary>
+internal sealed class OperationFactory(
+    CudaSession session, KernelLoader loader, MatrixLibraries libraries, ProductPrecision precision) : IDisposable
+{
+    private readonly RuleKernelCalls _calls = new(session);
+    private ReductionKernels? _reductions;
+    private RearrangementKernels? _rearrangements;
+    private CudaProducts? _products;
+    private CudaFactorizations? _factorizations;
+
+    /// <summary>Memory that operations use one after the other.</summary>
+    public StepScratch Scratch { get; } = new(session);
+
+    /// <summary>The kernel that sets one slot of all tensors to zero.</summary>
+    public LoadedKernel ClearSlot => loader.ClearSlot;
+
+    /// <summary>Whether there is an operation that cannot be part of a graph.</summary>
+    public bool HasUncapturable => _factorizations is not null;
+
+    private ReductionKernels Reductions => _reductions ??= new ReductionKernels(session, loader);
+
+    /// <summary>How many blocks of any kernel of a rule the GPU runs at once.</summary>
+    public int ResidentBlocks(RuleDescriptor rule) =>
+        rule.Kernels.IsEmpty ? ClearSlot.ResidentBlocks : loader.Load(rule).Min(kernel => kernel.ResidentBlocks);
+
+    /// <summary>
+    /// The operations of a bucket, in the order of <see cref="RuleDescriptor.Operations"/>; null for those that are never launched, as the
+    /// group has no tensors or keeps no memory for them, and for sums over the parameter group, which belong to no bucket.
+    /// </summary>
+    /// <exception cref="CudaLibraryNotFoundException">A library that the plan needs is not to be found.</exception>
+    public BucketOperation?[] CreateAll(GroupTensors group)
+    {
+        LoadedKernel[] kernels = loader.Load(group.Rule);
+        var operations = new BucketOperation?[group.Rule.Operations.Length];
+        for (int index = 0; index < operations.Length; index++)
+        {
+            OperationDescriptor operation = group.Rule.Operations[index];
+            if (group.Tensors.Count > 0 && operation.Streams.All(group.Tensors.Holds))
+            {
+                operations[index] = Create(group, operation, kernels);
+            }
+        }
+
+        return operations;
+    }
+
+    /// <summary>The sums over parameter groups; null where no rule has one.</summary>
+    public GroupSums? CreateSums(IReadOnlyList<GroupTensors> groups) =>
+        groups.Any(group => group.Rule.Operations.Any(operation => operation is GroupSumDescriptor))
+            ? new GroupSums(session, Reductions, groups)
+            : null;
+
+    public void Dispose()
+    {
+        _products?.Dispose();
+        _factorizations?.Dispose();
+        Scratch.Dispose();
+    }
+
+    private BucketOperation? Create(GroupTensors group, OperationDescriptor operation, LoadedKernel[] kernels) => operation switch
+    {
+        KernelDescriptor kernel => Create(group, kernel, kernels[group.Rule.Kernels.IndexOf(kernel)]),
+        ProductDescriptor product =>
+            new ProductOperation(_products ??= libraries.CreateProducts(precision), product, group),
+        FactorizationDescriptor factorization =>
+            new FactorizationOperation(_factorizations ??= libraries.CreateFactorizations(), factorization, group),
+        RearrangementDescriptor { Kind: RearrangementKind.Transpose } transpose =>
+            new TransposeOperation(_rearrangements ??= new RearrangementKernels(session, loader), transpose, group),
+        RearrangementDescriptor sort =>
+            new SortOperation(_rearrangements ??= new RearrangementKernels(session, loader), sort, group, Scratch),
+        GroupSumDescriptor => null,
+        _ => throw new NotSupportedException($"A GPU does not know how to run {operation}."),
+    };
+
+    private BucketOperation Create(GroupTensors group, KernelDescriptor kernel, LoadedKernel loaded) =>
+        kernel.IsBanded || !kernel.Reductions.IsEmpty
+            ? new TiledKernelOperation(_calls, kernel.Reductions.IsEmpty ? null : Reductions, loaded, kernel, group, Scratch)
+            : new KernelOperation(_calls, loaded, kernel);
+}

@@ -1,0 +1,69 @@
+using GuidedDescent.Execution;
+using ManagedCuda;
+using ManagedCuda.BasicTypes;
+
+namespace GuidedDescent.Cuda;
+
+/// <summary>Sets slots to zero: one launch for all tensors of a bucket where the slot is as long as the weight.</summary>
+internal sealed unsafe class SlotClearing(CudaSession session, LoadedKernel kernel, int groups)
+{
+    private readonly KernelArguments<Arguments> _arguments = new(0, 8, 16, 20, 24);
+    private readonly (TablePlace Tensors, TablePlace Chunks)[] _next = new (TablePlace Tensors, TablePlace Chunks)[groups];
+    private readonly Arguments[] _groups = new Arguments[groups];
+
+    /// <inheritdoc cref="BucketOperation.LayOut"/>
+    public void LayOut(int group, BucketTables tables) => _next[group] = (tables.Pointers, tables.Elements(slot: 0));
+
+    /// <summary>Takes up the tables that were laid out last.</summary>
+    public void TakeUp(byte* tables)
+    {
+        for (int group = 0; group < groups; group++)
+        {
+            (TablePlace tensors, TablePlace chunks) = _next[group];
+            _groups[group].Tensors = tensors.In(tables);
+            _groups[group].Chunks = chunks.In(tables);
+            _groups[group].ChunkCount = chunks.Count;
+        }
+    }
+
+    /// <summary>Sets a slot of all tensors of a group to zero; the context must be current.</summary>
+    public void Clear(int group, TensorTable tensors, int slot)
+    {
+        for (int row = 0; row < tensors.Count; row++)
+        {
+            if (tensors.Shape(row, slot).Length != tensors.Length(row))
+            {
+                Fill(tensors, slot);
+                return;
+            }
+        }
+
+        _arguments.Values = _groups[group] with { SlotCount = tensors.SlotCount, Slot = slot };
+        kernel.Launch(session, _groups[group].ChunkCount, _arguments.Pointers, session.Stream);
+    }
+
+    private void Fill(TensorTable tensors, int slot)
+    {
+        for (int row = 0; row < tensors.Count; row++)
+        {
+            long length = tensors.Shape(row, slot).Length;
+            if (length > 0)
+            {
+                session.Check(
+                    DriverAPINativeMethods.MemsetAsync.cuMemsetD32Async(
+                        new CUdeviceptr((SizeT)(nuint)tensors.Pointer(row, slot)), 0, length, session.Stream),
+                    $"setting {length} floats to zero");
+            }
+        }
+    }
+
+    // The parameters of gd_clear_slot.
+    private struct Arguments
+    {
+        public void* Tensors;
+        public void* Chunks;
+        public int ChunkCount;
+        public int SlotCount;
+        public int Slot;
+    }
+}

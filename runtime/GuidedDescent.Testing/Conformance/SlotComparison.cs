@@ -1,0 +1,117 @@
+using System.Globalization;
+using GuidedDescent.Language;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Testing;
+
+/// <summary>
+/// Judges what a step left in one slot of one tensor: every number by its bound where the bounds together say more than the tolerance
+/// in the norm does, else all numbers by their norm.
+/// </summary>
+internal sealed class SlotComparison(IUpdateRule rule, Device device, ConformanceOptions options, ConformanceTally tally)
+{
+    /// <summary>How many numbers may have no bound, for the bounds to say something of a tensor.</summary>
+    private const double MostUnboundedShare = 0.05;
+
+    /// <summary>The roundings of a tensor that are no error of its update, in units of the last place.</summary>
+    private const double Roundings = 4;
+
+    private const double UnitRoundoff = 1.0 / (1 << 24);
+
+    public void Compare(DeviceTensor tensor, int step, int slot, Tensor before, Tensor after, ReadOnlySpan<float> held)
+    {
+        double update = Distance(after.Values, before.Values);
+        double roundings = Roundings * UnitRoundoff * Norm(after.Values);
+        if (rule.Descriptor.IsElementwise || AreSharp(after.ErrorBounds, (options.NormwiseTolerance * update) + roundings))
+        {
+            CompareByBounds(tensor, step, slot, after, held);
+        }
+        else
+        {
+            double[] values = Array.ConvertAll(held.ToArray(), value => (double)value);
+            CompareByNorm(tensor, step, tensor.Form.Descriptor.Slots[slot].Name, after.Values, values, update, roundings);
+        }
+    }
+
+    public void CompareInvariant(DeviceTensor tensor, int step, string name, Matrix reference, Matrix held) =>
+        CompareByNorm(tensor, step, name, reference.Values, held.Values, Norm(reference.Values), 0);
+
+    private static bool AreSharp(ReadOnlySpan<double> bounds, double allowed)
+    {
+        int unbounded = 0;
+        double squares = 0;
+        foreach (double bound in bounds)
+        {
+            if (double.IsFinite(bound))
+            {
+                squares += bound * bound;
+            }
+            else
+            {
+                unbounded++;
+            }
+        }
+
+        return unbounded <= MostUnboundedShare * bounds.Length && Math.Sqrt(squares) <= allowed;
+    }
+
+    private static double Norm(ReadOnlySpan<double> values) => Distance(values, []);
+
+    // Where both hold no finite number there is no distance to speak of.
+    private static double Distance(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        double squares = 0;
+        for (int element = 0; element < left.Length; element++)
+        {
+            double other = right.IsEmpty ? 0 : right[element];
+            if (double.IsFinite(left[element]) || (!right.IsEmpty && double.IsFinite(other)))
+            {
+                squares += (left[element] - other) * (left[element] - other);
+            }
+        }
+
+        return Math.Sqrt(squares);
+    }
+
+    private void CompareByBounds(DeviceTensor tensor, int step, int slot, Tensor reference, ReadOnlySpan<float> held)
+    {
+        for (int element = 0; element < held.Length; element++)
+        {
+            if (!reference.Admits(element, held[element]))
+            {
+                throw new ConformanceException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rule} on {device}: after step {step}, "
+                        + $"element {element} of '{tensor.Form.Descriptor.Slots[slot].Name}' of {tensor} is "
+                        + $"{held[element]:R}, but the rule gives {reference[element]:R} within {reference.ErrorBounds[element]:E2}."));
+            }
+
+            tally.Add(reference[element], held[element], reference.ErrorBounds[element]);
+        }
+    }
+
+    private void CompareByNorm(
+        DeviceTensor tensor,
+        int step,
+        string name,
+        ReadOnlySpan<double> reference,
+        ReadOnlySpan<double> held,
+        double update,
+        double roundings)
+    {
+        double distance = Distance(held, reference);
+        double allowed = (options.NormwiseTolerance * update) + roundings;
+
+        // A distance that is no number is an error too.
+        if (!(distance <= allowed))
+        {
+            throw new ConformanceException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rule} on {device}: after step {step}, '{name}' of {tensor} is {distance:E2} from what the rule gives, in the Frobenius "
+                    + $"norm; the step changes it by {update:E2}, which allows {allowed:E2}."));
+        }
+
+        double error = distance <= roundings ? 0 : (distance - roundings) / update;
+        tally.AddNormwise(name, $"'{name}' of {tensor} in step {step}", reference.Length, error);
+    }
+}

@@ -1,0 +1,310 @@
+﻿// Balanced: kernels compiled from the update rule Balanced.UpdateMatrix.
+
+// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
+struct Chunk { long long offset; int tensor; int length; };
+
+// The sum of what the lanes of a warp hold, added up as a tree; the first lane gets it.
+__device__ __forceinline__ float gd_sum_of_lanes(float lane)
+{
+    for (int distance = 16; distance > 0; distance /= 2)
+    {
+        lane = __fadd_rn(lane, __shfl_down_sync(0xffffffffu, lane, distance));
+    }
+
+    return lane;
+}
+
+struct Balanced_ScaleScalars
+{
+};
+
+static __device__ __forceinline__ void scale3(const Balanced_ScaleScalars& s, float update, float& product)
+{
+    // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
+    product = __fmul_rn(update, update);
+}
+
+// Reads update, reduces to scale2: 4 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_Scale(
+    const Balanced_ScaleScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    __shared__ float scale2Groups[8][1024];
+    const Balanced_ScaleScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 12ll * chunk.tensor;
+        const int firstRow = (int)(chunk.offset / columns);
+        const int firstColumn = (int)(chunk.offset % columns);
+        const int bandRows = rows - firstRow < 32 ? rows - firstRow : 32;
+        const float* updateStream = tensor[5] + chunk.offset;
+
+        // A warp takes a group of four rows, one after the other, a lane every 32nd column.
+        for (int group = warp; 4 * group < bandRows; group += blockDim.x / 32)
+        {
+            for (int i = lane; i < chunk.length; i += 32)
+            {
+                scale2Groups[group][i] = 0.0f;
+            }
+            for (int row = 4 * group; row < 4 * group + 4 && row < bandRows; row++)
+            {
+                const float* updateRow = updateStream + (long long)row * columns;
+
+                for (int i = lane; i < chunk.length; i += 32)
+                {
+                    float update = updateRow[i];
+                    float product;
+                    scale3(s, update, product);
+                    scale2Groups[group][i] = __fadd_rn(scale2Groups[group][i], product);
+                }
+            }
+        }
+
+        __syncthreads();
+        for (int i = threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float scale2Lane = scale2Groups[0][i];
+            for (int group = 1; 4 * group < bandRows; group++)
+            {
+                scale2Lane = __fadd_rn(scale2Lane, scale2Groups[group][i]);
+            }
+            partials[chunk.tensor][(long long)(firstRow / 32) * columns + firstColumn + i] = scale2Lane;
+        }
+        __syncthreads();
+    }
+}
+
+struct Balanced_AddAndScaleScalars
+{
+    float oneMinusBeta;
+};
+
+static __device__ __forceinline__ void addAndScale(const Balanced_AddAndScaleScalars& s, float& scale, float scale2, float& add)
+{
+    // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
+    scale = __fmaf_rn(s.oneMinusBeta, __fsub_rn(__fsqrt_rn(scale2), scale), scale);
+    // update /= scale + 1e-8;
+    float sum = __fadd_rn(scale, 1E-08f);
+    add = sum;
+}
+
+// Reads scale scale2, writes scale add: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_AddAndScale(
+    const Balanced_AddAndScaleScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Balanced_AddAndScaleScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 12ll * chunk.tensor;
+        float* scaleStream = tensor[4] + chunk.offset;
+        const float* scale2Stream = tensor[6] + chunk.offset;
+        float* addStream = tensor[7] + chunk.offset;
+        const int whole = (((size_t)scaleStream | (size_t)scale2Stream | (size_t)addStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 scale = *(const float4*)(scaleStream + i);
+            float4 scale2 = *(const float4*)(scale2Stream + i);
+            float4 add;
+            addAndScale(s, scale.x, scale2.x, add.x);
+            addAndScale(s, scale.y, scale2.y, add.y);
+            addAndScale(s, scale.z, scale2.z, add.z);
+            addAndScale(s, scale.w, scale2.w, add.w);
+            *(float4*)(scaleStream + i) = scale;
+            *(float4*)(addStream + i) = add;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float scale = scaleStream[i];
+            float scale2 = scale2Stream[i];
+            float add;
+            addAndScale(s, scale, scale2, add);
+            scaleStream[i] = scale;
+            addStream[i] = add;
+        }
+    }
+}
+
+struct Balanced_GSquaresAndUpdateSquaresScalars
+{
+};
+
+static __device__ __forceinline__ void gSquaresAndUpdateSquares(const Balanced_GSquaresAndUpdateSquaresScalars& s, float g, float update, float add, float& product, float& product2)
+{
+    // update /= scale + 1e-8;
+    update = __fdiv_rn(update, add);
+    // Scalar graft = Norm(g) / (Norm(update) + 1e-8);
+    product = __fmul_rn(g, g);
+    product2 = __fmul_rn(update, update);
+}
+
+// Reads g update add, reduces to gSquares updateSquares: 8 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_GSquaresAndUpdateSquares(
+    const Balanced_GSquaresAndUpdateSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    const Balanced_GSquaresAndUpdateSquaresScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 12ll * chunk.tensor;
+        const int firstRow = (int)(chunk.offset / columns);
+        const int firstColumn = (int)(chunk.offset % columns);
+        const int bandRows = rows - firstRow < 32 ? rows - firstRow : 32;
+        const float* gStream = tensor[1] + chunk.offset;
+        const float* updateStream = tensor[5] + chunk.offset;
+        const float* addStream = tensor[7] + firstColumn;
+
+        // A warp takes a group of four rows, one after the other, a lane every 32nd column.
+        for (int group = warp; 4 * group < bandRows; group += blockDim.x / 32)
+        {
+            for (int row = 4 * group; row < 4 * group + 4 && row < bandRows; row++)
+            {
+                const float* gRow = gStream + (long long)row * columns;
+                const float* updateRow = updateStream + (long long)row * columns;
+
+                float gSquaresLane = 0.0f;
+                float updateSquaresLane = 0.0f;
+                for (int i = lane; i < chunk.length; i += 32)
+                {
+                    float g = gRow[i];
+                    float update = updateRow[i];
+                    float add = addStream[i];
+                    float product;
+                    float product2;
+                    gSquaresAndUpdateSquares(s, g, update, add, product, product2);
+                    gSquaresLane = __fadd_rn(gSquaresLane, product);
+                    updateSquaresLane = __fadd_rn(updateSquaresLane, product2);
+                }
+
+                gSquaresLane = gd_sum_of_lanes(gSquaresLane);
+                updateSquaresLane = gd_sum_of_lanes(updateSquaresLane);
+                if (lane == 0)
+                {
+                    partials[2ll * chunk.tensor][(long long)(firstRow + row) * ((columns + 1023) / 1024) + firstColumn / 1024] = gSquaresLane;
+                    partials[2ll * chunk.tensor + 1][(long long)(firstRow + row) * ((columns + 1023) / 1024) + firstColumn / 1024] = updateSquaresLane;
+                }
+            }
+        }
+    }
+}
+
+struct Balanced_GraftScalars
+{
+};
+
+static __device__ __forceinline__ void graft3(const Balanced_GraftScalars& s, float gSquares, float updateSquares)
+{
+}
+
+// Reads gSquares updateSquares, reduces to graft graft2: 8 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_Graft(
+    const Balanced_GraftScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    const Balanced_GraftScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 12ll * chunk.tensor;
+        const float* gSquaresStream = tensor[8] + chunk.offset;
+        const float* updateSquaresStream = tensor[9] + chunk.offset;
+
+        // A warp takes a tile of 1024 elements, a lane every 32nd of them.
+        for (int start = 1024 * warp; start < chunk.length; start += 32 * blockDim.x)
+        {
+            const int end = chunk.length - start < 1024 ? chunk.length : start + 1024;
+            float graftLane = 0.0f;
+            float graft2Lane = 0.0f;
+            for (int i = start + lane; i < end; i += 32)
+            {
+                float gSquares = gSquaresStream[i];
+                float updateSquares = updateSquaresStream[i];
+                graft3(s, gSquares, updateSquares);
+                graftLane = __fadd_rn(graftLane, gSquares);
+                graft2Lane = __fadd_rn(graft2Lane, updateSquares);
+            }
+            graftLane = gd_sum_of_lanes(graftLane);
+            graft2Lane = gd_sum_of_lanes(graft2Lane);
+            if (lane == 0)
+            {
+                partials[2ll * chunk.tensor][(chunk.offset + start) / 1024] = graftLane;
+                partials[2ll * chunk.tensor + 1][(chunk.offset + start) / 1024] = graft2Lane;
+            }
+        }
+    }
+}
+
+struct Balanced_UpdateMatrixScalars
+{
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMatrix(const Balanced_UpdateMatrixScalars& s, float& w, float update, float add, float product)
+{
+    // update /= scale + 1e-8;
+    update = __fdiv_rn(update, add);
+    // w -= LearningRate * graft * update;
+    w = __fmaf_rn(-product, update, w);
+}
+
+// Reads w update add graft graft2, writes w: 12 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_UpdateMatrix(
+    const Balanced_UpdateMatrixScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    const Balanced_UpdateMatrixScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 12ll * chunk.tensor;
+        const int firstRow = (int)(chunk.offset / columns);
+        const int firstColumn = (int)(chunk.offset % columns);
+        const int bandRows = rows - firstRow < 32 ? rows - firstRow : 32;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* updateStream = tensor[5] + chunk.offset;
+        const float* addStream = tensor[7] + firstColumn;
+
+        // per tensor
+        float graft = *tensor[10];
+        float graft2 = *tensor[11];
+        // Scalar graft = Norm(g) / (Norm(update) + 1e-8);
+        graft = __fdiv_rn(__fsqrt_rn(graft), __fadd_rn(__fsqrt_rn(graft2), 1E-08f));
+        // w -= LearningRate * graft * update;
+        float product = __fmul_rn(s.learningRate, graft);
+
+        // A warp takes a group of four rows, one after the other, a lane every 32nd column.
+        for (int group = warp; 4 * group < bandRows; group += blockDim.x / 32)
+        {
+            for (int row = 4 * group; row < 4 * group + 4 && row < bandRows; row++)
+            {
+                float* wRow = wStream + (long long)row * columns;
+                const float* updateRow = updateStream + (long long)row * columns;
+
+                for (int i = lane; i < chunk.length; i += 32)
+                {
+                    float w = wRow[i];
+                    float update = updateRow[i];
+                    float add = addStream[i];
+                    updateMatrix(s, w, update, add, product);
+                    wRow[i] = w;
+                }
+            }
+        }
+    }
+}
