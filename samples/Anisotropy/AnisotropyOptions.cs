@@ -45,7 +45,7 @@ public sealed class AnisotropyOptions
     /// <summary>The seeds; empty for those of the experiment.</summary>
     public Option<int[]> Seeds { get; } = new("--seed")
     {
-        Description = "Decides a problem and its samples; may be repeated (default 0 and 1, and 0 to 5 in single-index learning)",
+        Description = "Decides a problem and its samples; may be repeated (default 0 and 1, and 0 to 7 in single-index learning)",
         HelpName = "N",
         CustomParser = ParseSeeds,
     };

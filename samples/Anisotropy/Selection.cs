@@ -19,9 +19,9 @@ public sealed record Selection(
         Condition.All,
         [0, 1],
         [.. from condition in (double[])[1, 10, 100] from samples in (int[])[1600, 6400] select new SpikeSetting(condition, samples)],
-        [0, 1, 2, 3, 4, 5]);
+        [0, 1, 2, 3, 4, 5, 6, 7]);
 
     /// <summary>A few seconds of it.</summary>
     public static Selection Quick { get; } = new(
-        [new Condition(1, 1), new Condition(100, 10)], [0], [new SpikeSetting(1, 1600), new SpikeSetting(10, 1600)], [0, 1, 2]);
+        [new Condition(1, 1), new Condition(100, 10)], [0], [new SpikeSetting(1, 1600), new SpikeSetting(100, 1600)], [0, 1, 2, 3, 4, 5]);
 }

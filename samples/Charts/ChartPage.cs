@@ -13,6 +13,8 @@ public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSec
     private const string Policy =
         "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
+    private const string LicencePrefix = "licence: ";
+
     // vega-embed after what it calls.
     private static readonly string[] s_scripts = ["vega.min.js", "vega-lite.min.js", "vega-embed.min.js"];
 
@@ -65,7 +67,10 @@ public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSec
             <h1>{{Encode(Title)}}</h1>
             <p>{{Encode(Text)}}</p>
             {{Body()}}
-            <footer>Drawn with Vega, Vega-Lite and Vega-Embed, which are under the BSD 3-Clause licence.</footer>
+            <footer>Drawn with Vega, Vega-Lite and Vega-Embed.
+            <details><summary>Their licences</summary>
+            <pre>{{Encode(Licences())}}</pre>
+            </details></footer>
             </body>
             </html>
 
@@ -95,11 +100,18 @@ public sealed record ChartPage(string Title, string Text, IReadOnlyList<ChartSec
         $"vegaEmbed(document.currentScript.parentElement, {specification.ToJsonString()}, "
         + "{actions: {export: true, source: false, compiled: false, editor: false}});";
 
-    private static string Script(string name)
+    private static string Script(string name) => $"<script>\n{Resource(name)}\n</script>";
+
+    // Whoever passes the page on passes the libraries on.
+    private static string Licences() => string.Join('\n', typeof(ChartPage).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(LicencePrefix, StringComparison.Ordinal))
+        .Select(name => $"{name[LicencePrefix.Length..]}\n\n{Resource(name)}"));
+
+    private static string Resource(string name)
     {
         using Stream stream = typeof(ChartPage).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
-        return $"<script>\n{reader.ReadToEnd()}\n</script>";
+        return reader.ReadToEnd();
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);

@@ -46,6 +46,12 @@ internal sealed class BenchmarkOptions
         Description = "With --quick: only the matrix products",
     };
 
+    /// <summary>Whether to measure only the rules that see their weights as wholes.</summary>
+    public Option<bool> OnlyLayers { get; } = new("--only-layers")
+    {
+        Description = "With --quick: only LAMB and Adafactor against their limits, and SOAP and Shampoo with and without refresh",
+    };
+
     private static int ParseAttempts(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

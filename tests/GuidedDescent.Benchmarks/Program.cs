@@ -2,6 +2,7 @@ using GuidedDescent.CommandLine;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using GuidedDescent.Benchmarks;
+using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Measuring;
 using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Quick;
@@ -19,6 +20,7 @@ var command = new RootCommand(
     options.Rules,
     options.WithoutTorch,
     options.OnlyProducts,
+    options.OnlyLayers,
 };
 command.TreatUnmatchedTokensAsErrors = false;
 
@@ -45,16 +47,17 @@ command.SetAction(arguments =>
 
     int attempts = arguments.GetValue(options.Attempts);
     IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
-    IReadOnlyList<ProductFigures> products = new ProductRun(attempts, Console.Error).Run();
+    bool onlyProducts = arguments.GetValue(options.OnlyProducts);
+    bool onlyLayers = arguments.GetValue(options.OnlyLayers);
+    IReadOnlyList<ProductFigures> products = onlyLayers ? [] : new ProductRun(attempts, Console.Error).Run();
+    LayerReport layers = onlyProducts ? LayerReport.Empty : new LayerRun(attempts, Console.Error).Run();
     var run = new QuickRun(new Race(attempts), Console.Error)
     {
         Rules = rules.Length > 0 ? rules : [.. Contestant.All.Select(contestant => contestant.Name)],
         MeasuresTorch = !arguments.GetValue(options.WithoutTorch),
-        Products = products,
     };
-    Report report = arguments.GetValue(options.OnlyProducts)
-        ? new Report([], FixedCost: null, Torch: null) { Products = products }
-        : run.Run();
+    Report rest = onlyProducts || onlyLayers ? new Report([], FixedCost: null, Torch: null) : run.Run();
+    Report report = rest with { Products = products, Layers = layers };
     report.Print(console);
     if (arguments.GetValue(options.Json) is { } file)
     {

@@ -16,7 +16,9 @@ public class LayerConformanceTests(ITestOutputHelper output)
         LayerRuleCase layer = LayerRuleCases.Get(name);
         ConformanceReport report = RuleConformance.Check(layer.Rule, new CpuDevice(threads: 2, chunkElements: 4096), layer.Conformance);
         output.WriteLine($"{report}");
-        Assert.InRange(report.MedianBound, 0, 1e-4);
+        Assert.InRange(report.MedianBound, 0, 1e-6);
+        Assert.Equal(0, report.Unbounded);
+        Assert.Equal(layer.Normwise.Order(StringComparer.Ordinal), report.Normwise.Names);
     }
 
     [Theory]

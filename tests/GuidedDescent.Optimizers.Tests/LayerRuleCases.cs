@@ -6,8 +6,8 @@ using GuidedDescent.Testing;
 namespace GuidedDescent.Optimizers.Tests;
 
 /// <summary>
-/// The rules that see a layer as a whole, by its norms, its rows and columns or its matrix, in configurations off the defaults: weight decay
-/// is never zero, and whatever is refreshed at intervals is refreshed several times within a test.
+/// The rules that see a layer as a whole, by its norms, its rows and columns or its matrix, in configurations off the defaults: weight
+/// decay is never zero, and whatever is refreshed at intervals is refreshed several times within a test.
 /// </summary>
 public static class LayerRuleCases
 {

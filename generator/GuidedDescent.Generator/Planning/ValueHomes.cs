@@ -145,14 +145,23 @@ internal sealed class ValueHomes
         HashSet<int> taken = [];
         foreach (int value in values)
         {
-            int place = _pending.Where(output => output.Value == value && !stillRead.Contains(output.Slot) && taken.Add(output.Slot))
-                .Select(output => output.Slot)
-                .DefaultIfEmpty(-1)
-                .First();
+            int place = FindPlace(value, slot => !stillRead.Contains(slot) && taken.Add(slot));
             targets.Add(new KernelTarget(value, place >= 0 ? place : _context.Slots.Take(NameFor(value), _graph[value].Shape)));
         }
 
         return targets;
+    }
+
+    // A value that has the name of a slot may lie there until the slot's last value comes.
+    private int FindPlace(int value, Func<int, bool> isFree)
+    {
+        string name = _graph.NameOf(value);
+        bool IsNamesake(int slot) => _context.SlotName(slot) == name && _context.Slots.All[slot].Shape == _graph[value].Shape;
+        return _pending.Where(output => output.Value == value).Concat(_pending.Where(output => IsNamesake(output.Slot)))
+            .Select(output => output.Slot)
+            .Where(isFree)
+            .DefaultIfEmpty(-1)
+            .First();
     }
 
     /// <summary>Whether a result can be written now, together with the given values, without anybody missing what it overwrites.</summary>
@@ -236,5 +245,5 @@ internal sealed class ValueHomes
         return needed;
     }
 
-    private string NameFor(int value) => Names.NameOf(value) ?? ScalarNames.ToCamelCase($"{_graph[value].Opcode}");
+    private string NameFor(int value) => Names.NameOf(value) ?? ValueNames.Describe(_graph, value);
 }

@@ -57,4 +57,21 @@ internal sealed class ValueNames
         string name = _graph.NameOf(isSquare ? reduced.Operands[0] : reduction.Operands[0]);
         return name.Length == 0 ? null : name + (isSquare ? "Squares" : ScalarNames.ToPascalCase($"{reduction.Opcode}"));
     }
+
+    /// <summary>A word for a value that nobody named.</summary>
+    public static string Describe(GraphBuilder graph, int value)
+    {
+        Instruction instruction = graph[value];
+        return instruction.Opcode switch
+        {
+            Opcode.Divide when graph[instruction.Operands[0]].IsConstant(1) => "reciprocal",
+            Opcode.Divide => "quotient",
+            Opcode.Multiply when instruction.Operands[0] == instruction.Operands[1] => "square",
+            Opcode.Multiply or Opcode.MatMul => "product",
+            Opcode.Add => "sum",
+            Opcode.Subtract => "difference",
+            Opcode.Sqrt => "root",
+            _ => ScalarNames.ToCamelCase($"{instruction.Opcode}"),
+        };
+    }
 }

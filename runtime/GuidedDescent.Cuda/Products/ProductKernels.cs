@@ -1,4 +1,3 @@
-using ManagedCuda;
 using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda;
@@ -72,24 +71,8 @@ internal sealed unsafe class ProductKernels
         Launch(_round, elements * count, _roundArguments.Pointers, stream);
     }
 
-    private void Launch(LoadedKernel kernel, long threads, nint[] arguments, CUstream stream)
-    {
-        long blocks = (threads + LaunchShape.BlockThreads - 1) / LaunchShape.BlockThreads;
-        _session.Check(
-            DriverAPINativeMethods.Launch.cuLaunchKernel(
-                kernel.Function,
-                (uint)Math.Min(blocks, kernel.ResidentBlocks),
-                1,
-                1,
-                LaunchShape.BlockThreads,
-                1,
-                1,
-                0,
-                stream,
-                arguments,
-                null!),
-            kernel.LaunchAction);
-    }
+    private void Launch(LoadedKernel kernel, long threads, nint[] arguments, CUstream stream) =>
+        kernel.Launch(_session, (threads + LaunchShape.BlockThreads - 1) / LaunchShape.BlockThreads, arguments, stream);
 
     // Factor of products.cu.
     private readonly struct Factor(in ProductFactor factor, CUdeviceptr scalars, long space)

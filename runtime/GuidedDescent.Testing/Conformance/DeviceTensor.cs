@@ -46,14 +46,13 @@ internal sealed unsafe class DeviceTensor : IDisposable
 
     public Shape ShapeOf(int slot) => _shapes.ToShape(slot);
 
-    /// <summary>Whether a rule keeps a state for it.</summary>
-    public bool Keeps(int slot) => Form.Keeps(slot, _shapes);
-
     /// <summary>The gradient and the inputs.</summary>
     public IEnumerable<int> FedSlots() => Enumerable.Range(1, _fed.Length - 1).Where(slot => _fed[slot] is not null);
 
-    /// <summary>The slots that steps change: the weight and the states that are kept.</summary>
-    public IEnumerable<int> WrittenSlots() => Enumerable.Range(0, _memory.Length).Where(
+    /// <summary>
+    /// The slots that steps change: the weight and the states that are kept. A weight without elements has none, as nothing is done for it.
+    /// </summary>
+    public IEnumerable<int> WrittenSlots() => ShapeOf(0).Length == 0 ? [] : Enumerable.Range(0, _memory.Length).Where(
         slot => slot == 0 || (Form.Descriptor.Slots[slot].Kind == SlotKind.State && Keeps(slot)));
 
     /// <summary>What the device was fed with in the step last taken.</summary>
@@ -104,6 +103,8 @@ internal sealed unsafe class DeviceTensor : IDisposable
     }
 
     public void Dispose() => Array.ForEach(_memory, memory => memory?.Dispose());
+
+    private bool Keeps(int slot) => Form.Keeps(slot, _shapes);
 
     // What the owner of a parameter has memory for; the rest is the optimizer's.
     private bool IsOutside(int slot) => Form.Descriptor.Slots[slot].Kind

@@ -15,8 +15,8 @@ public static class RuleConformance
     /// </summary>
     /// <remarks>
     /// Where bounds are infinite or wide, as after factorizations and long chains of products, a tensor is judged as a whole, by
-    /// <see cref="ConformanceOptions.NormwiseTolerance"/>: the sharper of the two counts, and the report names what was judged so. Rules that
-    /// treat all elements alike are always judged by bounds.
+    /// <see cref="ConformanceOptions.NormwiseTolerance"/>: the sharper of the two counts, and the report names what was judged so.
+    /// Rules that treat all elements alike are always judged by bounds.
     /// </remarks>
     /// <param name="rule">The rule, with hyperparameters that make every term count.</param>
     /// <param name="device">The device.</param>

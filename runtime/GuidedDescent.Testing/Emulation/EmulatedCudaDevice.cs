@@ -5,7 +5,8 @@ namespace GuidedDescent.Testing;
 
 /// <summary>
 /// A device that runs the generated CUDA text on the processor, for tests on machines without a GPU: the very text that a GPU
-/// gets, compiled by g++. Give it to an <c>Optimizer</c> as any other device.
+/// gets, compiled by g++. Give it to an <c>Optimizer</c> as any other device. What has no text of its own in a plan, such as matrix
+/// products, factorizations and sorts, runs as on <see cref="Device.Cpu"/>.
 /// </summary>
 /// <param name="options">How kernels are launched; null for the defaults.</param>
 public sealed class EmulatedCudaDevice(EmulatedCudaOptions? options = null) : Device

@@ -22,7 +22,10 @@ internal static class ProgressDisplay
 
     private static T[] ShowBars<T>(IAnsiConsole console, IReadOnlyList<Work<T>> work) => console.Progress()
         .Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new ElapsedTimeColumn())
         .Start(context =>
         {
             ProgressTask[] bars = [.. work.Select(each => context.AddTask(each.Name, autoStart: false, maxValue: each.Length))];

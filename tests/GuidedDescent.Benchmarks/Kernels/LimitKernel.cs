@@ -118,9 +118,9 @@ internal sealed unsafe class LimitKernel(float rate)
         }
     }
 
-    // The loop that is fastest asks for its memory itself, half a page before it comes to it.
+    /// <summary>Loads a vector: the loop that is fastest asks for its memory itself, half a page before it comes to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(float* address)
+    public static Vector<float> Load(float* address)
     {
         if (Sse.IsSupported)
         {

@@ -39,6 +39,9 @@ internal sealed unsafe class NewtonSchulz : IDisposable
 
     public int Columns => _start.Columns;
 
+    /// <summary>The matrix that the steps start from.</summary>
+    public ReadOnlySpan<float> Start => _start.Span;
+
     /// <summary>The textbook's three products a step.</summary>
     /// <param name="products">What multiplies.</param>
     /// <param name="halves">Whether the two products with symmetric results are asked for as such.</param>

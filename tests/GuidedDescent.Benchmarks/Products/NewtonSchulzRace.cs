@@ -4,12 +4,15 @@ using GuidedDescent.Execution.Cpu.Products;
 
 namespace GuidedDescent.Benchmarks.Products;
 
-/// <summary>The Newton-Schulz iteration in our forms against the textbook's over OpenBLAS.</summary>
+/// <summary>
+/// The Newton-Schulz iteration in our forms, the last of them within a whole step of Muon, against the textbook's over OpenBLAS.
+/// </summary>
 internal sealed class NewtonSchulzRace(Race race)
 {
     public const string Work = "Newton-Schulz x5";
     public const string Halves = "half, half, full";
     public const string Gram = "Gram form";
+    public const string Muon = "whole step of Muon";
     public const string Textbook = "three OpenBLAS sgemm";
 
     private const double Tolerance = 1e-3;
@@ -19,12 +22,14 @@ internal sealed class NewtonSchulzRace(Race race)
         using var pool = new WorkerPool(threads);
         using var engine = new ProductEngine(pool);
         using var iteration = new NewtonSchulz(rows, columns);
+        using var muon = new CompiledMuon(iteration, threads);
         var ours = new EngineMultiplier(engine);
         RequireSame(iteration, ours);
         List<Variant> variants =
         [
             new(Halves, () => iteration.RunTextbook(ours, halves: true)),
             new(Gram, () => iteration.RunGram(ours)),
+            new(Muon, muon.Step),
         ];
         if (OpenBlas.IsInstalled)
         {
@@ -34,7 +39,7 @@ internal sealed class NewtonSchulzRace(Race race)
         }
 
         RaceResult result = race.Run(variants);
-        return [Figures(Halves), Figures(Gram)];
+        return [Figures(Halves), Figures(Gram), Figures(Muon)];
 
         ProductFigures Figures(string variant)
         {
@@ -54,6 +59,7 @@ internal sealed class NewtonSchulzRace(Race race)
         float[] expected = iteration.RunTextbook(ours, halves: false).Span.ToArray();
         Compare(iteration.RunTextbook(ours, halves: true).Span, "half products");
         Compare(iteration.RunGram(ours).Span, "Gram form");
+        Compare(CompiledMuon.Orthogonalize(iteration), "Muon");
         if (OpenBlas.IsInstalled)
         {
             Compare(iteration.RunTextbook(new OpenBlasMultiplier(), halves: false).Span, "OpenBLAS");

@@ -1,5 +1,4 @@
 using GuidedDescent.Benchmarks.Measuring;
-using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Workloads;
 
 namespace GuidedDescent.Benchmarks.Quick;
@@ -16,9 +15,6 @@ internal sealed class QuickRun(Race race, TextWriter progress)
 
     /// <summary>Whether to measure torch.optim, where there is one.</summary>
     public required bool MeasuresTorch { get; init; }
-
-    /// <summary>The figures of matrix products, for the report.</summary>
-    public required IReadOnlyList<ProductFigures> Products { get; init; }
 
     public Report Run()
     {
@@ -37,7 +33,7 @@ internal sealed class QuickRun(Race race, TextWriter progress)
                 "No Python with torch was found; its columns stay empty. On Debian: apt-get install python3-torch");
         }
 
-        return new Report([.. figures.Select(row => WithTorch(row, torch))], cost, torch) { Products = Products };
+        return new Report([.. figures.Select(row => WithTorch(row, torch))], cost, torch);
     }
 
     private IEnumerable<Figures> Large()

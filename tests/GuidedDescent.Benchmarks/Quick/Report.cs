@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Products;
 using Spectre.Console;
 
@@ -11,13 +12,20 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The figures of matrix products.</summary>
-    public required IReadOnlyList<ProductFigures> Products { get; init; }
+    public IReadOnlyList<ProductFigures> Products { get; init; } = [];
+
+    /// <summary>The figures of rules that see their weights as wholes.</summary>
+    public LayerReport Layers { get; init; } = LayerReport.Empty;
 
     /// <summary>The kernels OpenBLAS has chosen, where it was measured.</summary>
     public string? OpenBlasCore { get; } = OpenBlas.IsInstalled ? OpenBlas.Core : null;
 
     public IReadOnlyList<Goal> Goals =>
-        [.. FixedCost is null ? [] : Goal.Judge(Figures, FixedCost), .. ProductGoals.Judge(Products)];
+    [
+        .. FixedCost is null ? [] : Goal.Judge(Figures, FixedCost),
+        .. Products.Count == 0 ? [] : ProductGoals.Judge(Products),
+        .. LayerGoals.Judge(Layers.Passes),
+    ];
 
     public string Processor { get; } = Machine.Processor();
 
@@ -37,7 +45,17 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
             console.Write(SmallTable());
         }
 
-        console.Write(ProductTable());
+        if (Products.Count > 0)
+        {
+            console.Write(ProductTable());
+        }
+
+        if (Layers.Passes.Count > 0)
+        {
+            console.Write(PassTable());
+            console.Write(RefreshTable());
+        }
+
         console.Write(GoalTable());
     }
 
@@ -91,6 +109,34 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
             table.AddRow(
                 row.Work, row.Size, $"{row.Threads}", row.Variant, Text.Number(row.Milliseconds), Text.Number(row.Gigaflops),
                 row.Peer, Text.Number(row.PeerMilliseconds), Text.Number(row.TimesPeer), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table PassTable()
+    {
+        Table table = Titled("Rules with reductions");
+        AddColumns(table, "rule", "matrices", "threads", "passes", "B/el", "step", "limit", "of limit", "others");
+        foreach (LayerFigures row in Layers.Passes)
+        {
+            table.AddRow(
+                row.Rule, row.Workload, $"{row.Threads}", $"{row.Passes}", $"{row.BytesPerElement}", Text.Number(row.Step),
+                Text.Number(row.Limit), Text.Percent(row.ShareOfLimit), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table RefreshTable()
+    {
+        Table table = Titled("Rules with a preconditioner");
+        AddColumns(table, "rule", "size", "threads", "plain\nstep", "with\nrefresh", "interval", "average", "every 10", "others");
+        foreach (RefreshFigures row in Layers.Refreshes)
+        {
+            table.AddRow(
+                row.Rule, row.Size, $"{row.Threads}", Text.Number(row.Plain), Text.Number(row.Refresh), $"{row.Interval}",
+                Text.Number(row.Average), Text.Number(row.AverageAt10), Text.Percent(row.ForeignLoad));
         }
 
         return table;

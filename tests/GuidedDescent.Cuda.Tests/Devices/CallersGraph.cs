@@ -47,8 +47,14 @@ internal sealed class CallersGraph : IDisposable
         return new CallersGraph(device, executable);
     }
 
-    /// <summary>Puts the captured work into the stream once more; the context must be current.</summary>
-    public void Launch() => EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphLaunch(_graph, _device.Stream));
+    /// <summary>Puts the captured work into the stream once more.</summary>
+    public void Launch()
+    {
+        using var context = new PrimaryContext(_device.Ordinal);
+        context.PushContext();
+        EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphLaunch(_graph, _device.Stream));
+        context.PopContext();
+    }
 
     public void Dispose() => EmulatedGpu.Check(DriverAPINativeMethods.GraphManagment.cuGraphExecDestroy(_graph));
 }

@@ -28,7 +28,7 @@ public sealed unsafe class DomainTests
         Assert.Equal(new Chunk(0, 0, 1024), bands[0]);
         Assert.Equal(new Chunk(39 * 1024, 0, 40_001 - (39 * 1024)), bands[39]);
         Assert.Equal(new Chunk(32L * 40_001, 0, 1024), bands[40]);
-        Assert.Equal(new Chunk((70_000L * 40_001) + 1024, 0, 1024), bands[^39]);
+        Assert.Equal(new Chunk((2187 * 32L * 40_001) + 1024, 0, 1024), bands[^39]);
         Assert.Equal(40_001L * 2188, bands.Sum(band => (long)band.Length));
     }
 

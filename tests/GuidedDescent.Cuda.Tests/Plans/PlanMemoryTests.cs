@@ -55,7 +55,7 @@ public sealed class PlanMemoryTests
             failures++;
         }
 
-        Assert.InRange(failures, 2, 50);
+        Assert.InRange(failures, 1, 50);
     }
 
     [GxxFact]

@@ -111,7 +111,7 @@ internal sealed class PlanTraining : IDisposable
     {
         foreach (((string name, float[] values), (string _, float[] wanted)) in Read().Zip(expected.Read()))
         {
-            float largest = wanted.Max(Math.Abs);
+            float largest = wanted.Select(Math.Abs).DefaultIfEmpty().Max();
             for (int index = 0; index < wanted.Length; index++)
             {
                 Assert.True(

@@ -8,6 +8,9 @@ public class RuleSnapshotTests
 {
     private static readonly Lazy<RuleCompilation> s_shippedRules = new(() => RuleCompilation.CompileFiles(SourceFiles));
 
+    // Rules with many ways through their plans become long texts that repeat each other: of these the representation says it all.
+    private static readonly string[] s_longRules = ["Came", "Kfac", "Lars", "Muon", "NorMuon", "Prodigy", "Shampoo", "Soap"];
+
     // Other files hold what rules share.
     public static TheoryData<string> Rules =>
     [
@@ -23,13 +26,19 @@ public class RuleSnapshotTests
     public Task Generated(string rule)
     {
         RuleCompilation compilation = s_shippedRules.Value;
+        var representation = new Target("txt", compilation.TextIn($".{rule}.Ir.g.cs"), "Ir");
+        if (s_longRules.Contains(rule))
+        {
+            return Verify([representation]).UseFileName(rule);
+        }
+
         Target[] files =
         [
             new("cs", compilation.FileEndingWith($".{rule}.g.cs"), "Descriptor"),
             new("cs", compilation.FileEndingWith($".{rule}.Plan.g.cs"), "Plan"),
             new("cs", compilation.FileEndingWith($".{rule}.Cpu.g.cs"), "Cpu"),
             new("cu", compilation.TextIn($".{rule}.Cuda.g.cs"), "Cuda"),
-            new("txt", compilation.TextIn($".{rule}.Ir.g.cs"), "Ir"),
+            representation,
         ];
         return Verify(files).UseFileName(rule);
     }

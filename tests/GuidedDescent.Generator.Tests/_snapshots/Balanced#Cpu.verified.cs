@@ -33,16 +33,16 @@ partial record Balanced
             }
         }
 
-        /// <summary>Reads scale scale2, writes scale add: 16 bytes per element.</summary>
+        /// <summary>Reads scale scale2, writes scale sum: 16 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void AddAndScale(in CpuKernelArguments arguments)
+        public static void SumAndScale(in CpuKernelArguments arguments)
         {
-            ref readonly AddAndScaleScalars s = ref arguments.Scalars<AddAndScaleScalars>();
+            ref readonly SumAndScaleScalars s = ref arguments.Scalars<SumAndScaleScalars>();
             var oneMinusBeta = new Vector<float>(s.OneMinusBeta);
 
             ref float scaleStream = ref arguments.Stream(4);
             ref float scale2Stream = ref arguments.Stream(6);
-            ref float addStream = ref arguments.Stream(7);
+            ref float sumStream = ref arguments.Stream(7);
             nuint length = arguments.Length;
             nuint width = (nuint)Vector<float>.Count;
 
@@ -58,17 +58,17 @@ partial record Balanced
                 Vector<float> sum = scale + Vector.Create(1E-08f);
 
                 Vector.StoreUnsafe(scale, ref scaleStream, i);
-                Vector.StoreUnsafe(sum, ref addStream, i);
+                Vector.StoreUnsafe(sum, ref sumStream, i);
             }
         }
 
-        /// <summary>Reads g update add, reduces to gSquares updateSquares: 8 bytes per element.</summary>
+        /// <summary>Reads g update sum, reduces to gSquares updateSquares: 8 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void GSquaresAndUpdateSquares(in CpuKernelArguments arguments)
         {
             ref float gStream = ref arguments.Stream(1);
             ref float updateStream = ref arguments.Stream(5);
-            ref float addStream = ref arguments.Stream(7);
+            ref float sumStream = ref arguments.Stream(7);
             ref float gSquaresLanes = ref arguments.Lanes(0);
             ref float updateSquaresLanes = ref arguments.Lanes(1);
             nuint length = arguments.Length;
@@ -78,10 +78,10 @@ partial record Balanced
             {
                 Vector<float> g = Simd.Load(ref gStream, i);
                 Vector<float> update = Simd.Load(ref updateStream, i);
-                Vector<float> add = Simd.Load(ref addStream, i);
+                Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // update /= scale + 1e-8;
-                update = update / add;
+                update = update / sum;
 
                 // Scalar graft = Norm(g) / (Norm(update) + 1e-8);
                 Vector<float> product = g * g;
@@ -113,7 +113,7 @@ partial record Balanced
             }
         }
 
-        /// <summary>Reads w update add graft graft2, writes w: 12 bytes per element.</summary>
+        /// <summary>Reads w update sum graft graft2, writes w: 12 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void UpdateMatrix(in CpuKernelArguments arguments)
         {
@@ -122,7 +122,7 @@ partial record Balanced
 
             ref float wStream = ref arguments.Stream(0);
             ref float updateStream = ref arguments.Stream(5);
-            ref float addStream = ref arguments.Stream(7);
+            ref float sumStream = ref arguments.Stream(7);
             var graft = new Vector<float>(arguments.Stream(10));
             var graft2 = new Vector<float>(arguments.Stream(11));
             nuint length = arguments.Length;
@@ -138,10 +138,10 @@ partial record Balanced
             {
                 Vector<float> w = Simd.Load(ref wStream, i);
                 Vector<float> update = Simd.Load(ref updateStream, i);
-                Vector<float> add = Simd.Load(ref addStream, i);
+                Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // update /= scale + 1e-8;
-                update = update / add;
+                update = update / sum;
 
                 // w -= LearningRate * graft * update;
                 w = Simd.Fma(-product, update, w);

@@ -78,55 +78,54 @@ extern "C" __global__ void __launch_bounds__(256) Balanced_Scale(
     }
 }
 
-struct Balanced_AddAndScaleScalars
+struct Balanced_SumAndScaleScalars
 {
     float oneMinusBeta;
 };
 
-static __device__ __forceinline__ void addAndScale(const Balanced_AddAndScaleScalars& s, float& scale, float scale2, float& add)
+static __device__ __forceinline__ void sumAndScale(const Balanced_SumAndScaleScalars& s, float& scale, float scale2, float& sum)
 {
     // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
     scale = __fmaf_rn(s.oneMinusBeta, __fsub_rn(__fsqrt_rn(scale2), scale), scale);
     // update /= scale + 1e-8;
-    float sum = __fadd_rn(scale, 1E-08f);
-    add = sum;
+    sum = __fadd_rn(scale, 1E-08f);
 }
 
-// Reads scale scale2, writes scale add: 16 bytes per element; one launch covers all tensors of a group.
-extern "C" __global__ void __launch_bounds__(256) Balanced_AddAndScale(
-    const Balanced_AddAndScaleScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+// Reads scale scale2, writes scale sum: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Balanced_SumAndScale(
+    const Balanced_SumAndScaleScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount)
 {
-    const Balanced_AddAndScaleScalars s = *scalars;
+    const Balanced_SumAndScaleScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
         const Chunk chunk = chunks[c];
         float* const* tensor = tensors + 12ll * chunk.tensor;
         float* scaleStream = tensor[4] + chunk.offset;
         const float* scale2Stream = tensor[6] + chunk.offset;
-        float* addStream = tensor[7] + chunk.offset;
-        const int whole = (((size_t)scaleStream | (size_t)scale2Stream | (size_t)addStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        float* sumStream = tensor[7] + chunk.offset;
+        const int whole = (((size_t)scaleStream | (size_t)scale2Stream | (size_t)sumStream) & 15) == 0 ? chunk.length & ~3 : 0;
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 scale = *(const float4*)(scaleStream + i);
             float4 scale2 = *(const float4*)(scale2Stream + i);
-            float4 add;
-            addAndScale(s, scale.x, scale2.x, add.x);
-            addAndScale(s, scale.y, scale2.y, add.y);
-            addAndScale(s, scale.z, scale2.z, add.z);
-            addAndScale(s, scale.w, scale2.w, add.w);
+            float4 sum;
+            sumAndScale(s, scale.x, scale2.x, sum.x);
+            sumAndScale(s, scale.y, scale2.y, sum.y);
+            sumAndScale(s, scale.z, scale2.z, sum.z);
+            sumAndScale(s, scale.w, scale2.w, sum.w);
             *(float4*)(scaleStream + i) = scale;
-            *(float4*)(addStream + i) = add;
+            *(float4*)(sumStream + i) = sum;
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float scale = scaleStream[i];
             float scale2 = scale2Stream[i];
-            float add;
-            addAndScale(s, scale, scale2, add);
+            float sum;
+            sumAndScale(s, scale, scale2, sum);
             scaleStream[i] = scale;
-            addStream[i] = add;
+            sumStream[i] = sum;
         }
     }
 }
@@ -135,16 +134,16 @@ struct Balanced_GSquaresAndUpdateSquaresScalars
 {
 };
 
-static __device__ __forceinline__ void gSquaresAndUpdateSquares(const Balanced_GSquaresAndUpdateSquaresScalars& s, float g, float update, float add, float& product, float& product2)
+static __device__ __forceinline__ void gSquaresAndUpdateSquares(const Balanced_GSquaresAndUpdateSquaresScalars& s, float g, float update, float sum, float& product, float& product2)
 {
     // update /= scale + 1e-8;
-    update = __fdiv_rn(update, add);
+    update = __fdiv_rn(update, sum);
     // Scalar graft = Norm(g) / (Norm(update) + 1e-8);
     product = __fmul_rn(g, g);
     product2 = __fmul_rn(update, update);
 }
 
-// Reads g update add, reduces to gSquares updateSquares: 8 bytes per element; one launch covers all tensors of a group.
+// Reads g update sum, reduces to gSquares updateSquares: 8 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Balanced_GSquaresAndUpdateSquares(
     const Balanced_GSquaresAndUpdateSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
@@ -162,7 +161,7 @@ extern "C" __global__ void __launch_bounds__(256) Balanced_GSquaresAndUpdateSqua
         const int bandRows = rows - firstRow < 32 ? rows - firstRow : 32;
         const float* gStream = tensor[1] + chunk.offset;
         const float* updateStream = tensor[5] + chunk.offset;
-        const float* addStream = tensor[7] + firstColumn;
+        const float* sumStream = tensor[7] + firstColumn;
 
         // A warp takes a group of four rows, one after the other, a lane every 32nd column.
         for (int group = warp; 4 * group < bandRows; group += blockDim.x / 32)
@@ -178,10 +177,10 @@ extern "C" __global__ void __launch_bounds__(256) Balanced_GSquaresAndUpdateSqua
                 {
                     float g = gRow[i];
                     float update = updateRow[i];
-                    float add = addStream[i];
+                    float sum = sumStream[i];
                     float product;
                     float product2;
-                    gSquaresAndUpdateSquares(s, g, update, add, product, product2);
+                    gSquaresAndUpdateSquares(s, g, update, sum, product, product2);
                     gSquaresLane = __fadd_rn(gSquaresLane, product);
                     updateSquaresLane = __fadd_rn(updateSquaresLane, product2);
                 }
@@ -252,15 +251,15 @@ struct Balanced_UpdateMatrixScalars
     float learningRate;
 };
 
-static __device__ __forceinline__ void updateMatrix(const Balanced_UpdateMatrixScalars& s, float& w, float update, float add, float product)
+static __device__ __forceinline__ void updateMatrix(const Balanced_UpdateMatrixScalars& s, float& w, float update, float sum, float product)
 {
     // update /= scale + 1e-8;
-    update = __fdiv_rn(update, add);
+    update = __fdiv_rn(update, sum);
     // w -= LearningRate * graft * update;
     w = __fmaf_rn(-product, update, w);
 }
 
-// Reads w update add graft graft2, writes w: 12 bytes per element; one launch covers all tensors of a group.
+// Reads w update sum graft graft2, writes w: 12 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Balanced_UpdateMatrix(
     const Balanced_UpdateMatrixScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
@@ -278,7 +277,7 @@ extern "C" __global__ void __launch_bounds__(256) Balanced_UpdateMatrix(
         const int bandRows = rows - firstRow < 32 ? rows - firstRow : 32;
         float* wStream = tensor[0] + chunk.offset;
         const float* updateStream = tensor[5] + chunk.offset;
-        const float* addStream = tensor[7] + firstColumn;
+        const float* sumStream = tensor[7] + firstColumn;
 
         // per tensor
         float graft = *tensor[10];
@@ -300,8 +299,8 @@ extern "C" __global__ void __launch_bounds__(256) Balanced_UpdateMatrix(
                 {
                     float w = wRow[i];
                     float update = updateRow[i];
-                    float add = addStream[i];
-                    updateMatrix(s, w, update, add, product);
+                    float sum = sumStream[i];
+                    updateMatrix(s, w, update, sum, product);
                     wRow[i] = w;
                 }
             }

@@ -32,7 +32,7 @@ partial record Balanced : IUpdateRule<Balanced>
             new("scale", SlotKind.State),
             new("update", SlotKind.Temporary),
             new("scale2", SlotKind.Temporary),
-            new("add", SlotKind.Temporary),
+            new("sum", SlotKind.Temporary),
             new("gSquares", SlotKind.Temporary),
             new("updateSquares", SlotKind.Temporary),
             new("graft", SlotKind.Temporary),
@@ -41,7 +41,7 @@ partial record Balanced : IUpdateRule<Balanced>
         Kernels =
         [
             Kernels.Scale,
-            Kernels.AddAndScale,
+            Kernels.SumAndScale,
             Kernels.GSquaresAndUpdateSquares,
             Kernels.Graft,
             Kernels.UpdateMatrix,
@@ -52,7 +52,7 @@ partial record Balanced : IUpdateRule<Balanced>
             Operations.Root,
             Operations.Update,
             Kernels.Scale,
-            Kernels.AddAndScale,
+            Kernels.SumAndScale,
             Kernels.GSquaresAndUpdateSquares,
             Kernels.Graft,
             Kernels.UpdateMatrix,
@@ -74,7 +74,7 @@ partial record Balanced : IUpdateRule<Balanced>
     SlotShape IUpdateRule.ShapeOf(int slot, ISlotShapes shapes) => slot switch
     {
         2 or 3 => new(shapes.Rows(0), shapes.Rows(0)), // gram root
-        4 or 6 or 7 => new(1, shapes.Columns(0)), // scale scale2 add
+        4 or 6 or 7 => new(1, shapes.Columns(0)), // scale scale2 sum
         8 or 9 => new(shapes.Rows(0), 1), // gSquares updateSquares
         10 or 11 => SlotShape.Single, // graft graft2
         _ => new(shapes.Rows(0), shapes.Columns(0)),
@@ -87,7 +87,7 @@ partial record Balanced : IUpdateRule<Balanced>
         4 => true, // scale
         5 => true, // update
         6 => true, // scale2
-        7 => true, // add
+        7 => true, // sum
         8 => true, // gSquares
         9 => true, // updateSquares
         10 => true, // graft
@@ -132,19 +132,19 @@ partial record Balanced : IUpdateRule<Balanced>
             Cpu = CpuKernels.Scale,
         };
 
-        /// <summary>Reads scale scale2, writes scale add: 16 bytes per element.</summary>
-        public static readonly KernelDescriptor AddAndScale = new()
+        /// <summary>Reads scale scale2, writes scale sum: 16 bytes per element.</summary>
+        public static readonly KernelDescriptor SumAndScale = new()
         {
-            Name = "AddAndScale",
-            EntryPoint = "Balanced_AddAndScale",
+            Name = "SumAndScale",
+            EntryPoint = "Balanced_SumAndScale",
             Reads = [4, 6],
             Writes = [4, 7],
             Scalars = ["oneMinusBeta"],
             DomainSlot = 4,
-            Cpu = CpuKernels.AddAndScale,
+            Cpu = CpuKernels.SumAndScale,
         };
 
-        /// <summary>Reads g update add, reduces to gSquares updateSquares: 8 bytes per element.</summary>
+        /// <summary>Reads g update sum, reduces to gSquares updateSquares: 8 bytes per element.</summary>
         public static readonly KernelDescriptor GSquaresAndUpdateSquares = new()
         {
             Name = "GSquaresAndUpdateSquares",
@@ -171,7 +171,7 @@ partial record Balanced : IUpdateRule<Balanced>
             Cpu = CpuKernels.Graft,
         };
 
-        /// <summary>Reads w update add graft graft2, writes w: 12 bytes per element.</summary>
+        /// <summary>Reads w update sum graft graft2, writes w: 12 bytes per element.</summary>
         public static readonly KernelDescriptor UpdateMatrix = new()
         {
             Name = "UpdateMatrix",

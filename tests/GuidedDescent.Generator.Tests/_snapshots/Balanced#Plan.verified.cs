@@ -30,7 +30,7 @@ partial record Balanced
 
             // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
             // update /= scale + 1e-8;
-            launcher.Launch(Kernels.AddAndScale, new AddAndScaleScalars
+            launcher.Launch(Kernels.SumAndScale, new SumAndScaleScalars
             {
                 OneMinusBeta = (float)(1 - Beta),
             });
@@ -63,7 +63,7 @@ partial record Balanced
 
             // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
             // update /= scale + 1e-8;
-            launcher.Launch(Kernels.AddAndScale, new AddAndScaleScalars
+            launcher.Launch(Kernels.SumAndScale, new SumAndScaleScalars
             {
                 OneMinusBeta = (float)(1 - Beta),
             });
@@ -100,8 +100,8 @@ partial record Balanced
         public float Method;
     }
 
-    /// <summary>What AddAndScale is given by the host, rounded once to single precision.</summary>
-    private struct AddAndScaleScalars
+    /// <summary>What SumAndScale is given by the host, rounded once to single precision.</summary>
+    private struct SumAndScaleScalars
     {
         public float OneMinusBeta;
     }

@@ -107,7 +107,7 @@ internal sealed unsafe class GroupSums : IDisposable
         }
 
         var terms = new List<GroupTerm>();
-        foreach ((int group, int row) in _rows[_groups[launches[0].Group].ParameterGroup])
+        foreach ((int group, int row) in _rows.GetValueOrDefault(_groups[launches[0].Group].ParameterGroup, []))
         {
             foreach (PlannedLaunch launch in launches)
             {

@@ -1,0 +1,32 @@
+using GuidedDescent.Benchmarks.Workloads;
+
+namespace GuidedDescent.Benchmarks.Layers;
+
+/// <summary>The matrices of a network.</summary>
+/// <param name="Name">The name in tables.</param>
+/// <param name="Shapes">The rows and columns of each.</param>
+internal sealed record LayerWorkload(string Name, IReadOnlyList<(int Rows, int Columns)> Shapes)
+{
+    private const int Width = 768;
+
+    /// <summary>One matrix of 16M elements.</summary>
+    public static LayerWorkload Large { get; } = new("4096 x 4096", [(4096, 4096)]);
+
+    /// <summary>What three blocks of a transformer have: attention, and a hidden layer of four times the width.</summary>
+    public static LayerWorkload Blocks { get; } = new(
+        $"18 matrices, width {Width}",
+        [.. Enumerable.Range(0, 3).SelectMany(_ => Enumerable.Repeat((Width, Width), 4).Append((4 * Width, Width)).Append((Width, 4 * Width)))]);
+
+    /// <summary>The matrices, with random numbers in them.</summary>
+    public ParameterSet Create()
+    {
+        var parameters = new ParameterSet();
+        for (int index = 0; index < Shapes.Count; index++)
+        {
+            parameters.Add($"matrix{index}", [Shapes[index].Rows, Shapes[index].Columns]);
+        }
+
+        RandomNumbers.Fill(parameters);
+        return parameters;
+    }
+}

@@ -1,0 +1,243 @@
+﻿// Ekfac: kernels compiled from the update rule Ekfac.Update.
+
+// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
+struct Chunk { long long offset; int tensor; int length; };
+
+// The sum of what the lanes of a warp hold, added up as a tree; the first lane gets it.
+__device__ __forceinline__ float gd_sum_of_lanes(float lane)
+{
+    for (int distance = 16; distance > 0; distance /= 2)
+    {
+        lane = __fadd_rn(lane, __shfl_down_sync(0xffffffffu, lane, distance));
+    }
+
+    return lane;
+}
+
+// The smaller of two numbers, NaN where either is; of two equal numbers the second.
+// Same bits as Simd.Min, unlike fminf, which drops a NaN.
+__device__ __forceinline__ float gd_min(float a, float b)
+{
+    return a < b || a != a ? a : b;
+}
+
+struct Ekfac_DirectionAndScaleScalars
+{
+    float oneMinusScaleDecay;
+    float oneOverOneMinusScaleDecayToTheT;
+    float damping;
+};
+
+static __device__ __forceinline__ void directionAndScale(const Ekfac_DirectionAndScaleScalars& s, float& scale, float& projected, float projected2)
+{
+    // scale = Lerp(scale, projected * projected, 1 - ScaleDecay);
+    scale = __fmaf_rn(s.oneMinusScaleDecay, __fmaf_rn(projected2, projected2, -scale), scale);
+    // Matrix curvature = scale / (1 - Pow(ScaleDecay, t)) + Damping;
+    float curvature = __fmaf_rn(s.oneOverOneMinusScaleDecayToTheT, scale, s.damping);
+    // Matrix direction = MatMul(MatMul(gradientBasis, projected / curvature), activationBasis.T);
+    float quotient = __fdiv_rn(projected2, curvature);
+    projected = quotient;
+}
+
+// Reads scale projected2, writes scale projected: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Ekfac_DirectionAndScale(
+    const Ekfac_DirectionAndScaleScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Ekfac_DirectionAndScaleScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 16ll * chunk.tensor;
+        float* scaleStream = tensor[6] + chunk.offset;
+        float* projectedStream = tensor[12] + chunk.offset;
+        const float* projected2Stream = tensor[13] + chunk.offset;
+        const int whole = (((size_t)scaleStream | (size_t)projectedStream | (size_t)projected2Stream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 scale = *(const float4*)(scaleStream + i);
+            float4 projected;
+            float4 projected2 = *(const float4*)(projected2Stream + i);
+            directionAndScale(s, scale.x, projected.x, projected2.x);
+            directionAndScale(s, scale.y, projected.y, projected2.y);
+            directionAndScale(s, scale.z, projected.z, projected2.z);
+            directionAndScale(s, scale.w, projected.w, projected2.w);
+            *(float4*)(scaleStream + i) = scale;
+            *(float4*)(projectedStream + i) = projected;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float scale = scaleStream[i];
+            float projected;
+            float projected2 = projected2Stream[i];
+            directionAndScale(s, scale, projected, projected2);
+            scaleStream[i] = scale;
+            projectedStream[i] = projected;
+        }
+    }
+}
+
+struct Ekfac_SumScalars
+{
+};
+
+static __device__ __forceinline__ void sum2(const Ekfac_SumScalars& s, float g, float projected, float& product)
+{
+    // Min(Sqrt(limit / (learningRate * learningRate * Abs(GroupSum(Dot(direction, gradient))))), 1)
+    product = __fmul_rn(projected, g);
+}
+
+// Reads g projected, reduces to sum: 8 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Ekfac_Sum(
+    const Ekfac_SumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    const Ekfac_SumScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 16ll * chunk.tensor;
+        const float* gStream = tensor[1] + chunk.offset;
+        const float* projectedStream = tensor[12] + chunk.offset;
+
+        // A warp takes a tile of 1024 elements, a lane every 32nd of them.
+        for (int start = 1024 * warp; start < chunk.length; start += 32 * blockDim.x)
+        {
+            const int end = chunk.length - start < 1024 ? chunk.length : start + 1024;
+            float sumLane = 0.0f;
+            for (int i = start + lane; i < end; i += 32)
+            {
+                float g = gStream[i];
+                float projected = projectedStream[i];
+                float product;
+                sum2(s, g, projected, product);
+                sumLane = __fadd_rn(sumLane, product);
+            }
+            sumLane = gd_sum_of_lanes(sumLane);
+            if (lane == 0)
+            {
+                partials[chunk.tensor][(chunk.offset + start) / 1024] = sumLane;
+            }
+        }
+    }
+}
+
+struct Ekfac_UpdateScalars
+{
+    float learningRateTimesLearningRate;
+    float klClip;
+    float weightDecay;
+    float momentum;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void update(const Ekfac_UpdateScalars& s, float& w, float& buffer, float projected, float min)
+{
+    // direction *= KroneckerFactor.Clip(direction, g, LearningRate, KlClip);
+    float direction = __fmul_rn(projected, min);
+    // buffer = Momentum * buffer + (direction + WeightDecay * w);
+    buffer = __fmaf_rn(s.momentum, buffer, __fmaf_rn(s.weightDecay, w, direction));
+    // w -= LearningRate * buffer;
+    w = __fmaf_rn(-s.learningRate, buffer, w);
+}
+
+// Reads w buffer projected groupSum, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Ekfac_Update(
+    const Ekfac_UpdateScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Ekfac_UpdateScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 16ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        float* bufferStream = tensor[7] + chunk.offset;
+        const float* projectedStream = tensor[12] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)bufferStream | (size_t)projectedStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        // per tensor
+        float groupSum = *tensor[15];
+        // Min(Sqrt(limit / (learningRate * learningRate * Abs(GroupSum(Dot(direction, gradient))))), 1)
+        float min = gd_min(__fsqrt_rn(__fdiv_rn(s.klClip, __fmul_rn(s.learningRateTimesLearningRate, fabsf(groupSum)))), 1.0f);
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            float4 projected = *(const float4*)(projectedStream + i);
+            update(s, w.x, buffer.x, projected.x, min);
+            update(s, w.y, buffer.y, projected.y, min);
+            update(s, w.z, buffer.z, projected.z, min);
+            update(s, w.w, buffer.w, projected.w, min);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float buffer = bufferStream[i];
+            float projected = projectedStream[i];
+            update(s, w, buffer, projected, min);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Ekfac_UpdateCase1Case2NoKlClipScalars
+{
+    float momentum;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateCase1Case2NoKlClip(const Ekfac_UpdateCase1Case2NoKlClipScalars& s, float& w, float& buffer, float projected)
+{
+    // buffer = Momentum * buffer + (direction + WeightDecay * w);
+    buffer = __fmaf_rn(s.momentum, buffer, projected);
+    // w -= LearningRate * buffer;
+    w = __fmaf_rn(-s.learningRate, buffer, w);
+}
+
+// Reads w buffer projected, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Ekfac_UpdateCase1Case2NoKlClip(
+    const Ekfac_UpdateCase1Case2NoKlClipScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Ekfac_UpdateCase1Case2NoKlClipScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 16ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        float* bufferStream = tensor[7] + chunk.offset;
+        const float* projectedStream = tensor[12] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)bufferStream | (size_t)projectedStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            float4 projected = *(const float4*)(projectedStream + i);
+            updateCase1Case2NoKlClip(s, w.x, buffer.x, projected.x);
+            updateCase1Case2NoKlClip(s, w.y, buffer.y, projected.y);
+            updateCase1Case2NoKlClip(s, w.z, buffer.z, projected.z);
+            updateCase1Case2NoKlClip(s, w.w, buffer.w, projected.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float buffer = bufferStream[i];
+            float projected = projectedStream[i];
+            updateCase1Case2NoKlClip(s, w, buffer, projected);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+﻿// NovoGrad: kernels compiled from the update rule NovoGrad.Update.
+
+// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
+struct Chunk { long long offset; int tensor; int length; };
+
+// The sum of what the lanes of a warp hold, added up as a tree; the first lane gets it.
+__device__ __forceinline__ float gd_sum_of_lanes(float lane)
+{
+    for (int distance = 16; distance > 0; distance /= 2)
+    {
+        lane = __fadd_rn(lane, __shfl_down_sync(0xffffffffu, lane, distance));
+    }
+
+    return lane;
+}
+
+struct NovoGrad_SquareScalars
+{
+};
+
+static __device__ __forceinline__ void square2(const NovoGrad_SquareScalars& s, float g, float& product)
+{
+    // Scalar square = Sum(g * g);
+    product = __fmul_rn(g, g);
+}
+
+// Reads g, reduces to square: 4 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) NovoGrad_Square(
+    const NovoGrad_SquareScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount,
+    float* const* __restrict__ partials, int rows, int columns)
+{
+    const NovoGrad_SquareScalars s = *scalars;
+    const int warp = threadIdx.x / 32;
+    const int lane = threadIdx.x % 32;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 5ll * chunk.tensor;
+        const float* gStream = tensor[1] + chunk.offset;
+
+        // A warp takes a tile of 1024 elements, a lane every 32nd of them.
+        for (int start = 1024 * warp; start < chunk.length; start += 32 * blockDim.x)
+        {
+            const int end = chunk.length - start < 1024 ? chunk.length : start + 1024;
+            float squareLane = 0.0f;
+            for (int i = start + lane; i < end; i += 32)
+            {
+                float g = gStream[i];
+                float product;
+                square2(s, g, product);
+                squareLane = __fadd_rn(squareLane, product);
+            }
+            squareLane = gd_sum_of_lanes(squareLane);
+            if (lane == 0)
+            {
+                partials[chunk.tensor][(chunk.offset + start) / 1024] = squareLane;
+            }
+        }
+    }
+}
+
+struct NovoGrad_VScalars
+{
+    float oneMinusBeta2;
+};
+
+static __device__ __forceinline__ void v2(const NovoGrad_VScalars& s, float& v, float square)
+{
+    // v = Where(v == 0, square, Lerp(v, square, 1 - Beta2));
+    v = v == 0.0f ? square : __fmaf_rn(s.oneMinusBeta2, __fsub_rn(square, v), v);
+}
+
+// Reads v square, writes v: 12 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) NovoGrad_V(
+    const NovoGrad_VScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const NovoGrad_VScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 5ll * chunk.tensor;
+        float* vStream = tensor[3] + chunk.offset;
+        const float* squareStream = tensor[4] + chunk.offset;
+        const int whole = (((size_t)vStream | (size_t)squareStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 v = *(const float4*)(vStream + i);
+            float4 square = *(const float4*)(squareStream + i);
+            v2(s, v.x, square.x);
+            v2(s, v.y, square.y);
+            v2(s, v.z, square.z);
+            v2(s, v.w, square.w);
+            *(float4*)(vStream + i) = v;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float v = vStream[i];
+            float square = squareStream[i];
+            v2(s, v, square);
+            vStream[i] = v;
+        }
+    }
+}
+
+struct NovoGrad_UpdateScalars
+{
+    float epsilon;
+    float weightDecay;
+    float beta1;
+    float oneMinusBeta1OrOne;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void update(const NovoGrad_UpdateScalars& s, float& w, float g, float& m, float sum)
+{
+    // Tensor normalized = g / (Sqrt(v) + Epsilon) + WeightDecay * w;
+    float normalized = __fmaf_rn(s.weightDecay, w, __fdiv_rn(g, sum));
+    // m = Beta1 * m + (GradientAveraging ? 1 - Beta1 : 1) * normalized;
+    m = __fmaf_rn(s.oneMinusBeta1OrOne, normalized, __fmul_rn(s.beta1, m));
+    // w -= LearningRate * m;
+    w = __fmaf_rn(-s.learningRate, m, w);
+}
+
+// Reads w g m v, writes w m: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) NovoGrad_Update(
+    const NovoGrad_UpdateScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const NovoGrad_UpdateScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 5ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* mStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        // per tensor
+        float v = *tensor[3];
+        // Tensor normalized = g / (Sqrt(v) + Epsilon) + WeightDecay * w;
+        float sum = __fadd_rn(__fsqrt_rn(v), s.epsilon);
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 m = *(const float4*)(mStream + i);
+            update(s, w.x, g.x, m.x, sum);
+            update(s, w.y, g.y, m.y, sum);
+            update(s, w.z, g.z, m.z, sum);
+            update(s, w.w, g.w, m.w, sum);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(mStream + i) = m;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            update(s, w, g, m, sum);
+            wStream[i] = w;
+            mStream[i] = m;
+        }
+    }
+}
