@@ -21,7 +21,8 @@ public sealed record CudaDeviceOptions
     public bool CaptureSteps { get; init; }
 
     /// <summary>
-    /// What the factors of matrix products are rounded to. Rules over elements, reductions and factorizations know nothing of it.
+    /// What the factors of matrix products are rounded to where a parameter group asks for nothing else. Rules over elements,
+    /// reductions and factorizations know nothing of it.
     /// </summary>
     public ProductPrecision ProductPrecision { get; init; } = ProductPrecision.Single;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GuidedDescent.CommandLine;
@@ -63,16 +62,7 @@ public sealed class AnisotropyOptions
     public Option<FileInfo?> Json { get; } = JsonOption.Create();
 
     /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
-    public ParseResult Parse(RootCommand command, string[] arguments)
-    {
-        ParseResult result = command.Parse(arguments);
-        if (result.Action is ParseErrorAction error)
-        {
-            error.ShowHelp = false;
-        }
-
-        return result;
-    }
+    public ParseResult Parse(RootCommand command, string[] arguments) => command.ParseTersely(arguments);
 
     /// <summary>What the arguments ask for.</summary>
     public static Selection Select(ExperimentChoice experiment, Condition[]? conditions, int[]? seeds, bool quick)

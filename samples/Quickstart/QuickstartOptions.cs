@@ -1,6 +1,5 @@
 using GuidedDescent.CommandLine;
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Numerics;
 
@@ -20,16 +19,7 @@ public sealed class QuickstartOptions
     public Option<FileInfo?> Json { get; } = JsonOption.Create();
 
     /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
-    public ParseResult Parse(RootCommand command, string[] arguments)
-    {
-        ParseResult result = command.Parse(arguments);
-        if (result.Action is ParseErrorAction error)
-        {
-            error.ShowHelp = false;
-        }
-
-        return result;
-    }
+    public ParseResult Parse(RootCommand command, string[] arguments) => command.ParseTersely(arguments);
 
     private static Option<T> Number<T>(string name, string description, T initial, T minimum, T maximum)
         where T : struct, IBinaryInteger<T> => new(name)

@@ -22,12 +22,13 @@ internal sealed class MatrixOperations(PlanContext context, ProductPatterns patt
         [
             .. instruction.Operands.Where(operand => _graph[operand].Type.IsDevice()).Select(operand => homes[homes.Upright(operand)]),
         ];
-        List<KernelTarget> targets = homes.Place(ResultsOf(value));
+        bool isRearrangement = instruction.Opcode is Opcode.Transpose or Opcode.SortColumns or Opcode.SortRows;
+        List<KernelTarget> targets = isRearrangement ? PlaceApart(value, "arranged", inputs) : homes.Place(ResultsOf(value));
         int[] outputs = [.. targets.Select(target => target.Slot)];
         PlanOperation operation = instruction.Opcode switch
         {
             Opcode.GroupSum => AddGroupTotal(value, inputs[0], outputs[0]),
-            Opcode.Transpose or Opcode.SortColumns or Opcode.SortRows => AddRearrangement(value, inputs, outputs[0]),
+            _ when isRearrangement => AddRearrangement(value, inputs, outputs[0]),
             _ => AddFactorization(value, inputs, outputs),
         };
         homes.Settle(targets);
@@ -52,7 +53,8 @@ internal sealed class MatrixOperations(PlanContext context, ProductPatterns patt
             new("alpha", pattern.Alpha.Host ?? _graph.Constant(ValueKind.Real, 1)),
             new("beta", pattern.Addend is { } added ? added.Host ?? _graph.Constant(ValueKind.Real, 1) : _graph.Constant(ValueKind.Real, 0)),
         ];
-        List<KernelTarget> targets = PlaceProduct(value, a, b);
+        // A product may overwrite what it adds, but not its factors.
+        List<KernelTarget> targets = PlaceApart(value, "product", a, b);
         int d = targets[0].Slot;
         homes.Settle(targets);
         return context.Add(
@@ -64,12 +66,12 @@ internal sealed class MatrixOperations(PlanContext context, ProductPatterns patt
             name => new Product(name, scalars, a, transposeA, b, transposeB, c, d, alphaSlot, betaSlot, isSymmetric));
     }
 
-    // A product may overwrite what it adds, but not its factors.
-    private List<KernelTarget> PlaceProduct(int value, int a, int b)
+    // Operations that go back and forth in what they read cannot write over it.
+    private List<KernelTarget> PlaceApart(int value, string name, params int[] read)
     {
         List<KernelTarget> targets = homes.Place([value]);
-        return targets[0].Slot == a || targets[0].Slot == b
-            ? [new KernelTarget(value, context.Slots.Take("product", _graph[value].Shape))]
+        return read.Contains(targets[0].Slot)
+            ? [new KernelTarget(value, context.Slots.Take(name, _graph[value].Shape))]
             : targets;
     }
 

@@ -54,6 +54,9 @@ public sealed class GroupTensors
         _shapes = [.. Enumerable.Range(0, tensors.SlotCount).Select(slot => CommonShape(tensors, slot))];
     }
 
+    /// <summary>What the factors of matrix products are rounded to; null for what the device does by itself.</summary>
+    public ProductPrecision? ProductPrecision { get; init; }
+
     /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }
 

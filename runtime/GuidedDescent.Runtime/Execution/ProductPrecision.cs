@@ -2,7 +2,7 @@ namespace GuidedDescent;
 
 /// <summary>
 /// What the factors of matrix products are rounded to before they are multiplied. Sums are in single precision always. A processor
-/// computes in <see cref="Single"/> only.
+/// computes in <see cref="Single"/> only. It is chosen for each parameter group, <see cref="ParameterGroup.ProductPrecision"/>.
 /// </summary>
 public enum ProductPrecision
 {

@@ -17,6 +17,7 @@ public sealed unsafe class OptimizerGroup
     internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries)
     {
         Name = declaration.Name;
+        ProductPrecision = declaration.ProductPrecision;
         Parameters = [.. parameters];
         ElementCount = parameters.Sum(parameter => parameter.Length);
         _rule = declaration.Rule;
@@ -44,6 +45,9 @@ public sealed unsafe class OptimizerGroup
 
     /// <summary>The parameters, in the order in which they were added to their set.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>What the factors of matrix products are rounded to; null for what the device does by itself.</summary>
+    public ProductPrecision? ProductPrecision { get; }
 
     /// <summary>The number of elements of all parameters together.</summary>
     public long ElementCount { get; }

@@ -39,9 +39,9 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         try
         {
             // Where neighbours are one row, the rule adds up nothing, and any order will do.
-            return table.Count == Memory.VisitingOrder.Length
-                ? new GroupTensors(Rule.Descriptor, table, owner, [.. Memory.VisitingOrder.Select(owner.PlaceOf)])
-                : new GroupTensors(Rule.Descriptor, table, owner, [.. Enumerable.Range(0, table.Count)]);
+            bool isRowEach = table.Count == Memory.VisitingOrder.Length;
+            IEnumerable<int> places = isRowEach ? Memory.VisitingOrder.Select(owner.PlaceOf) : Enumerable.Range(0, table.Count);
+            return new GroupTensors(Rule.Descriptor, table, owner, [.. places]) { ProductPrecision = owner.ProductPrecision };
         }
         catch
         {

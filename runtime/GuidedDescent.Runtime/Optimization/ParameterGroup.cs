@@ -38,6 +38,12 @@ public sealed class ParameterGroup
     /// <summary>The rule with the hyperparameters to start with.</summary>
     public IUpdateRule Rule { get; }
 
+    /// <summary>
+    /// What the factors of the rule's matrix products are rounded to; null for what the device does where nobody asks for anything
+    /// else, which is single precision. A device that cannot do it refuses the optimizer.
+    /// </summary>
+    public ProductPrecision? ProductPrecision { get; init; }
+
     /// <summary>The name and the rule.</summary>
     public override string ToString() => $"{Name}: {Rule}";
 }

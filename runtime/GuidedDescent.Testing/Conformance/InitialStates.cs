@@ -5,7 +5,7 @@ namespace GuidedDescent.Testing;
 /// <summary>What states hold before the first step.</summary>
 internal static class InitialStates
 {
-    /// <summary>What the rule declares; of random numbers zeros, as it does not say which.</summary>
+    /// <summary>What the rule declares; zeros of what is no state, and of random numbers, as it does not say which.</summary>
     public static float[] Of(DeviceTensor tensor, int slot, float[] weight)
     {
         SlotInitial initial = tensor.Form.Descriptor.Slots[slot].Initial;
@@ -15,6 +15,11 @@ internal static class InitialStates
         }
 
         float[] state = new float[tensor.ShapeOf(slot).Length];
+        if (tensor.Form.Descriptor.Slots[slot].Kind != SlotKind.State)
+        {
+            return state;
+        }
+
         if (initial == SlotInitial.Value)
         {
             Array.Fill(state, (float)tensor.Form.InitialValue(slot));

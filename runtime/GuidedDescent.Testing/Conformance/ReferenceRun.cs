@@ -48,10 +48,11 @@ internal sealed class ReferenceRun(DeviceRun run)
         EagerGroup.Run(_after.Length, tensor => run.Tensors[tensor].Form.Evaluate(new Step(_step), _after[tensor]));
     }
 
+    // Where the device holds nothing, because the rule needs no memory, its method may still look at what there would be.
     private static Tensor[] Start(DeviceTensor tensor) =>
-        [.. tensor.Form.Descriptor.Slots.Select((descriptor, slot) => descriptor.Kind is SlotKind.State
-            ? Bounded(tensor.ShapeOf(slot), InitialStates.Of(tensor, slot, new float[tensor.ShapeOf(slot).Length]))
-            : Tensor.Zeros([0]).WithErrorBounds())];
+        [.. tensor.Form.Descriptor.Slots.Select((descriptor, slot) => descriptor.Kind is SlotKind.Temporary or SlotKind.Constant
+            ? Tensor.Zeros([0])
+            : Bounded(tensor.ShapeOf(slot), InitialStates.Of(tensor, slot, new float[tensor.ShapeOf(slot).Length])))];
 
     private static Tensor Bounded(Shape shape, float[] values) => Tensor.FromSingles(shape, values).WithErrorBounds();
 }

@@ -16,6 +16,9 @@ internal sealed class SlotComparison(IUpdateRule rule, Device device, Conformanc
     /// <summary>The roundings of a tensor that are no error of its update, in units of the last place.</summary>
     private const double Roundings = 4;
 
+    /// <summary>The roundings of a tensor that bounds may amount to: where a step changes next to nothing, all bounds are wide.</summary>
+    private const double RoundingsOfBounds = 32;
+
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
     /// <summary>
@@ -26,9 +29,12 @@ internal sealed class SlotComparison(IUpdateRule rule, Device device, Conformanc
 
     public void Compare(DeviceTensor tensor, int step, int slot, Tensor before, Tensor after, ReadOnlySpan<float> held)
     {
-        double update = Distance(after.Values, before.Values);
+        // Where the rule itself overflows, nothing but the roundings of what is left is allowed.
+        double change = Distance(after.Values, before.Values);
+        double update = double.IsFinite(change) ? change : 0;
         double roundings = Roundings * UnitRoundoff * Norm(after.Values);
-        if (rule.Descriptor.IsElementwise || AreSharp(after.ErrorBounds, (options.NormwiseTolerance * update) + roundings))
+        double sharp = (options.NormwiseTolerance * update) + (RoundingsOfBounds / Roundings * roundings);
+        if (rule.Descriptor.IsElementwise || AreSharp(after.ErrorBounds, sharp))
         {
             CompareByBounds(tensor, step, slot, before, after, held);
         }

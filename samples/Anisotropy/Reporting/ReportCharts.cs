@@ -18,8 +18,7 @@ internal static class ReportCharts
             sections.Add(new ChartSection(
                 "Linear representation learning",
                 "How far the row space of G is from that of G⋆, step by step: the sine of the largest angle, as the geometric mean "
-                + "over seeds. Curves that fall at once, whatever the condition numbers, belong to methods that anisotropy does not "
-                + "slow down.",
+                + "over seeds. The sooner a curve is down where condition numbers are large, the less anisotropy slows its method.",
                 [.. report.Representation.GroupBy(run => run.Condition).Select(Distances)]));
         }
 

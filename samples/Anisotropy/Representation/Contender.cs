@@ -25,7 +25,7 @@ internal sealed class Contender
     public static IReadOnlyList<Contender> All { get; } =
     [
         new("SGD", [0.1, 0.1, 0.3, 0.3, 0.3], (start, rate) => new SimultaneousDescent(start, _ => new Sgd(rate))),
-        new("AMGD", [0.1, 0.1, 0.1, 1, 1], (start, rate) => new AlternatingDescent(start, rate)),
+        new("AMGD", [0.1, 0.1, 0.3, 1, 1], (start, rate) => new AlternatingDescent(start, rate)),
         new("Adam", [3e-3, 3e-3, 0.01, 0.03, 0.03], (start, rate) => new SimultaneousDescent(start, _ => new Adam(rate))),
         new("K-FAC", [0.1, 0.1, 0.1, 0.1, 0.1], (start, rate) => new KroneckerDescent(start, rate, whitensOutputs: true)),
         new("K-FAC, inputs only", [0.1, 0.1, 0.1, 1, 1], (start, rate) => new KroneckerDescent(start, rate, whitensOutputs: false)),

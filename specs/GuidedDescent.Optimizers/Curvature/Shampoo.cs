@@ -62,7 +62,11 @@ public sealed partial record Shampoo(
         [State] ref Matrix buffer,
         Step t)
     {
-        g += (DecoupledWeightDecay ? 0 : WeightDecay) * w;
+        if (!DecoupledWeightDecay)
+        {
+            g += WeightDecay * w;
+        }
+
         double share = Beta2 < 1 ? 1 - Beta2 : 1;
         left = Beta2 * left + share * MatMul(g, g.T);
         right = Beta2 * right + share * MatMul(g.T, g);
@@ -83,7 +87,11 @@ public sealed partial record Shampoo(
             direction = t < Start ? grafted : Graft.Onto(direction, grafted);
         }
 
-        direction += (DecoupledWeightDecay ? WeightDecay : 0) * w;
+        if (DecoupledWeightDecay)
+        {
+            direction += WeightDecay * w;
+        }
+
         if (Momentum > 0)
         {
             buffer = Momentum * buffer + direction;

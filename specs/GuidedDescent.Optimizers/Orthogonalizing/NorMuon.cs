@@ -32,9 +32,12 @@ public sealed partial record NorMuon(
         Matrix direction = Nesterov ? Lerp(g, momentum, Momentum) : momentum;
         Matrix orthogonal = NewtonSchulz.Orthogonalize(direction, Coefficients);
 
-        rowMeans = Lerp(rowMeans, RowMean(orthogonal * orthogonal), 1 - Beta2);
-        Matrix normalized = orthogonal / (Sqrt(rowMeans) + Epsilon);
-        normalized *= Norm(orthogonal) / (Norm(normalized) + Epsilon);
+        // Both norms follow from the squares of the rows: the normalized matrix need not be looked at.
+        Matrix squares = RowSum(orthogonal * orthogonal);
+        rowMeans = Lerp(rowMeans, squares / w.Columns, 1 - Beta2);
+        Matrix scale = Sqrt(rowMeans) + Epsilon;
+        Scalar normalizedNorm = Sqrt(Sum(squares / (scale * scale)));
+        Matrix normalized = Sqrt(Sum(squares)) / (normalizedNorm + Epsilon) * (orthogonal / scale);
         w -= LearningRate * WeightDecay * w;
         w -= LearningRate * ShapeFactors.Of(Scaling, w.Rows, w.Columns) * normalized;
     }

@@ -15,7 +15,7 @@ internal sealed record LayerWorkload(string Name, IReadOnlyList<(int Rows, int C
     /// <summary>What three blocks of a transformer have: attention, and a hidden layer of four times the width.</summary>
     public static LayerWorkload Blocks { get; } = new(
         $"18 matrices, width {Width}",
-        [.. Enumerable.Range(0, 3).SelectMany(_ => Enumerable.Repeat((Width, Width), 4).Append((4 * Width, Width)).Append((Width, 4 * Width)))]);
+        [.. Enumerable.Repeat(Block(), 3).SelectMany(shapes => shapes)]);
 
     /// <summary>The matrices, with random numbers in them.</summary>
     public ParameterSet Create()
@@ -29,4 +29,7 @@ internal sealed record LayerWorkload(string Name, IReadOnlyList<(int Rows, int C
         RandomNumbers.Fill(parameters);
         return parameters;
     }
+
+    private static IEnumerable<(int Rows, int Columns)> Block() =>
+        [.. Enumerable.Repeat((Width, Width), 4), (4 * Width, Width), (Width, 4 * Width)];
 }

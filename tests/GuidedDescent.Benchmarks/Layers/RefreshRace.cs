@@ -34,6 +34,7 @@ internal sealed class RefreshRace(Race race)
         RandomNumbers.RequireFinite(plainWeight);
         RandomNumbers.RequireFinite(refreshWeight);
         return new RefreshFigures(
-            plain.GetType().Name, matrix.Name, threads, result[Plain].Milliseconds, result[Refresh].Milliseconds, interval, result.ForeignLoad);
+            plain.GetType().Name, matrix.Name, threads, result[Plain].Milliseconds, result[Refresh].Milliseconds, interval,
+            result.ForeignLoad);
     }
 }

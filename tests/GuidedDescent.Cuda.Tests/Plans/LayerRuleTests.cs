@@ -16,12 +16,12 @@ public sealed class LayerRuleTests(ITestOutputHelper output)
     // Fewer and smaller than for the processor, as the emulation is slow.
     private static readonly ImmutableArray<Shape> s_shapes = [[1, 5], [7, 1], [8, 8], [8, 8], [5, 20], [36, 9], [3, 2, 5], [3, 1030]];
 
-    public static TheoryData<string> Factorizing => [.. LayerRuleCases.AllNames.Where(Factorizes)];
+    public static TheoryData<string> Exact => [.. LayerRuleCases.AllNames.Where(HasTheBitsOfTheProcessor)];
 
-    public static TheoryData<string> Others => [.. LayerRuleCases.AllNames.Where(name => !Factorizes(name))];
+    public static TheoryData<string> Rounded => [.. LayerRuleCases.AllNames.Where(name => !HasTheBitsOfTheProcessor(name))];
 
     [GxxTheory]
-    [MemberData(nameof(Others))]
+    [MemberData(nameof(Exact))]
     public void Steps_OfALayerRule_HaveTheBitsOfTheProcessor(string name)
     {
         LayerRuleCase layer = LayerRuleCases.Get(name);
@@ -35,11 +35,12 @@ public sealed class LayerRuleTests(ITestOutputHelper output)
     }
 
     [GxxTheory]
-    [MemberData(nameof(Factorizing))]
-    public void Steps_OfALayerRuleThatFactorizes_ComputeWhatTheRuleSays(string name)
+    [MemberData(nameof(Rounded))]
+    public void Steps_OfALayerRule_ComputeWhatTheRuleSays(string name)
     {
         LayerRuleCase layer = LayerRuleCases.Get(name);
-        var options = layer.Conformance with { Lengths = [0, 9, 255], Steps = Steps };
+        ImmutableArray<Shape> shapes = [.. layer.Shapes.Where(shape => shape.Length < 2000)];
+        var options = layer.Conformance with { Lengths = [0, 9, 255], Shapes = shapes, Steps = Steps };
         using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = true });
 
         output.WriteLine($"{RuleConformance.Check(layer.Rule, device, options)}");
@@ -47,9 +48,10 @@ public sealed class LayerRuleTests(ITestOutputHelper output)
         RuleConformance.CheckSameBits(layer.Rule, Device.Cpu, new EmulatedCudaDevice(), options);
     }
 
-    private static bool Factorizes(string name)
-    {
-        IUpdateRule rule = LayerRuleCases.Get(name).Rule;
-        return rule.FormFor([4, 4])!.Descriptor.Operations.Any(operation => operation is FactorizationDescriptor);
-    }
+    // cuSOLVER is not LAPACK. And of a product that is symmetric by its meaning only, as those of two polynomials of one matrix, the
+    // processor computes one half, and cuBLAS both, which differ in their roundings.
+    private static bool HasTheBitsOfTheProcessor(string name) =>
+        LayerRuleCases.Get(name).Rule.FormFor([4, 4])!.Descriptor.Operations.All(
+            operation => operation is not (FactorizationDescriptor or ProductDescriptor { IsSymmetric: true })
+                || (operation is ProductDescriptor product && product.A == product.B));
 }

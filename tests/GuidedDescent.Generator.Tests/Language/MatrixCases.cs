@@ -8,7 +8,7 @@ internal static class MatrixCases
         ["sums over tensors"] = Tensors("w -= LearningRate * (Sum(g) + Mean(w) + Dot(g, w)) * g / (1 + Norm(g) + MaxAbs(w));"),
         ["scalars"] = Tensors(
             "Scalar s = Norm(g); s = Where(s > 1, 1 / s, 0.5 * s) + Clamp(Min(s, 2) - Max(s, 0.1), -1, 1); w -= "
-                + "LearningRate * Lerp(s, Sqrt(s), 0.25) * g;"),
+                + "LearningRate * Lerp(s, Sqrt(Abs(s)), 0.25) * g;"),
         ["elementary functions of scalars"] = Tensors(
             "Scalar s = Norm(g); w -= LearningRate * (Exp(-s) + Log(1 + Square(s)) + Tanh(s) + Atan2(s, 1 + s) + "
                 + "Pow(s, 0.5) + Rsqrt(1 + s) + Abs(s) * Sign(s)) * g;"),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GuidedDescent.Execution.Cpu;
 using GuidedDescent.Generator.Tests.Harness;
 using GuidedDescent.Language;
@@ -17,8 +16,10 @@ public class MatrixConformanceTests(ITestOutputHelper output)
     /// What is judged by its norm: where something is factorized, or a chain of products is long. All else is within bounds derived for
     /// each number.
     /// </summary>
-    private static readonly Dictionary<string, ImmutableArray<string>> s_normwise = new()
+    private static readonly Dictionary<string, string[]> s_normwise = new()
     {
+        // Of a row of one number the mean is that number, up to rounding, and so the comparison could go either way.
+        ["choices between matrices"] = ["w"],
         ["eigenvectors and eigenvalues"] = ["w"],
         ["one result of two"] = ["basis times its transpose", "w"],
         ["orthonormal columns of a low rank"] = ["q", "w"],
@@ -65,7 +66,7 @@ public class MatrixConformanceTests(ITestOutputHelper output)
         output.WriteLine($"{report}");
         Assert.InRange(report.MedianBound, 0, 1e-4);
         Assert.InRange(report.Unbounded, 0, report.Comparisons / 20);
-        Assert.Equal(s_normwise.GetValueOrDefault(name, []), report.Normwise.Names);
+        Assert.Equal<string>(s_normwise.GetValueOrDefault(name, []), report.Normwise.Names);
     }
 
     [Theory]
@@ -73,6 +74,12 @@ public class MatrixConformanceTests(ITestOutputHelper output)
     public void Bits_DependNeitherOnThreadsNorOnChunks(string name, bool otherValues) =>
         RuleConformance.CheckSameBits(
             Load(name, otherValues), new CpuDevice(threads: 1), new CpuDevice(threads: 3, chunkElements: 16), s_options);
+
+    [GxxTheory]
+    [MemberData(nameof(Cases))]
+    public void CudaText_ComputesTheSameBits(string name, bool otherValues) =>
+        RuleConformance.CheckSameBits(
+            Load(name, otherValues), new CpuDevice(threads: 1), new EmulatedCudaDevice(), s_options with { Misalignment = 0 });
 
     private static IUpdateRule Load(string name, bool otherValues) =>
         LoadedRule.Create(MatrixCases.All.Single(pair => pair.Key == name).Value, "Plain", otherValues ? s_otherValues : []);

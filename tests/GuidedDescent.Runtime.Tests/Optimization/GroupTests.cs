@@ -48,6 +48,19 @@ public class GroupTests
     }
 
     [Fact]
+    public void Optimizer_ProductsInLowerPrecision_AreRefusedByTheProcessor()
+    {
+        using var parameters = SetOf("a");
+        Optimizer With(ProductPrecision? precision) =>
+            new(parameters, [new ParameterGroup("all", new MomentumRule()) { ProductPrecision = precision }]);
+
+        With(null).Dispose();
+        With(ProductPrecision.Single).Dispose();
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => With(ProductPrecision.BFloat16));
+        Assert.Contains("asks for products in BFloat16, but the processor multiplies in Single only", error.Message);
+    }
+
+    [Fact]
     public void Optimizer_ParametersInNoGroup_AreNamedAndCounted()
     {
         using var parameters = SetOf([.. Enumerable.Range(0, 8).Select(index => $"p{index}")]);

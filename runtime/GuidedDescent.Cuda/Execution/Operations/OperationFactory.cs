@@ -13,7 +13,7 @@ internal sealed class OperationFactory(
     private readonly RuleKernelCalls _calls = new(session);
     private ReductionKernels? _reductions;
     private RearrangementKernels? _rearrangements;
-    private CudaProducts? _products;
+    private readonly Dictionary<ProductPrecision, CudaProducts> _products = [];
     private CudaFactorizations? _factorizations;
 
     /// <summary>Memory that operations use one after the other.</summary>
@@ -60,7 +60,11 @@ internal sealed class OperationFactory(
 
     public void Dispose()
     {
-        _products?.Dispose();
+        foreach (CudaProducts products in _products.Values)
+        {
+            products.Dispose();
+        }
+
         _factorizations?.Dispose();
         Scratch.Dispose();
     }
@@ -69,7 +73,7 @@ internal sealed class OperationFactory(
     {
         KernelDescriptor kernel => Create(group, kernel, kernels[group.Rule.Kernels.IndexOf(kernel)]),
         ProductDescriptor product =>
-            new ProductOperation(_products ??= libraries.CreateProducts(precision), product, group),
+            new ProductOperation(ProductsFor(group), product, group),
         FactorizationDescriptor factorization =>
             new FactorizationOperation(_factorizations ??= libraries.CreateFactorizations(), factorization, group),
         RearrangementDescriptor { Kind: RearrangementKind.Transpose } transpose =>
@@ -79,6 +83,17 @@ internal sealed class OperationFactory(
         GroupSumDescriptor => null,
         _ => throw new NotSupportedException($"A GPU does not know how to run {operation}."),
     };
+
+    private CudaProducts ProductsFor(GroupTensors group)
+    {
+        ProductPrecision wanted = group.ProductPrecision ?? precision;
+        if (!_products.TryGetValue(wanted, out CudaProducts? products))
+        {
+            _products.Add(wanted, products = libraries.CreateProducts(wanted));
+        }
+
+        return products;
+    }
 
     private BucketOperation Create(GroupTensors group, KernelDescriptor kernel, LoadedKernel loaded) =>
         kernel.IsBanded || !kernel.Reductions.IsEmpty

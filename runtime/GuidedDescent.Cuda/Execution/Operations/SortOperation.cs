@@ -15,11 +15,16 @@ internal sealed unsafe class SortOperation : BucketOperation
     private TablePlace _nextTensors;
     private RearrangementKernels.Arguments _arguments;
 
-    /// <exception cref="ArgumentException">There is not one key for each column or row.</exception>
+    /// <exception cref="ArgumentException">There is not one key for each column or row, or the result is an input.</exception>
     public SortOperation(RearrangementKernels kernels, RearrangementDescriptor sort, GroupTensors group, StepScratch scratch)
     {
         _kernels = kernels;
         _scratch = scratch;
+        if (sort.Inputs.Contains(sort.Output))
+        {
+            throw new ArgumentException($"{sort} ({sort.Kind}) would write over what it reads.", nameof(sort));
+        }
+
         bool byRows = sort.Kind == RearrangementKind.SortRows;
         SlotShape shape = group.ShapeOf(sort.Output);
         long keys = byRows ? shape.Rows : shape.Columns;

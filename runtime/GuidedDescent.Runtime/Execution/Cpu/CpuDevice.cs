@@ -59,6 +59,13 @@ public sealed class CpuDevice : Device, IDisposable
     public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups)
     {
         Pool.ThrowIfDisposed();
+        if (groups.FirstOrDefault(group => group.ProductPrecision is not (null or ProductPrecision.Single)) is { } rounded)
+        {
+            throw new NotSupportedException(
+                $"A group with {rounded.Rule.Name} asks for products in {rounded.ProductPrecision}, but the processor multiplies in "
+                + $"{ProductPrecision.Single} only; leave ProductPrecision out, or run the optimizer on a GPU.");
+        }
+
         return new CpuStepExecutor(this, groups);
     }
 

@@ -29,12 +29,7 @@ public class BucketMemoryTests
         var device = new CountingDevice();
         using var parameters = Parameters(device);
         long before = device.ElementsInUse;
-        var misfit = new ProductDescriptor
-        {
-            Name = "Misfit", Reads = [0, 1], Writes = [2], Scalars = ["alpha", "beta"], A = 0, B = 1, D = 2,
-        };
 
-        Assert.Throws<ArgumentException>(() => new Optimizer(parameters, Rule([new("a", SlotKind.State)], misfit)));
         Assert.Throws<ArgumentException>(() => new Optimizer(
             parameters,
             Rule([new("a", SlotKind.State), new("start", SlotKind.State, SlotInitial.Start)]) with

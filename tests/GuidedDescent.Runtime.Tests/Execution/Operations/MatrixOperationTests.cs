@@ -160,17 +160,31 @@ public class MatrixOperationTests
     }
 
     [Fact]
-    public void Product_OfMatricesThatDoNotFit_IsRefusedWhenTheOptimizerIsBuilt()
+    public void Product_OfMatricesThatDoNotFit_IsRefusedWhereThePlanLaunchesIt()
     {
         var product = new ProductDescriptor
         {
             Name = "Misfit", Reads = [0, 1], Writes = [2], Scalars = ["alpha", "beta"], A = 0, B = 1, D = 2,
         };
-        HandWrittenRule rule = Rule([product], _ => { }, (slot, shapes) => new SlotShape(3, 3));
+        bool launches = false;
+        HandWrittenRule rule = Rule(
+            [product],
+            launcher =>
+            {
+                if (launches)
+                {
+                    launcher.Launch(product, (1f, 0f));
+                }
+            },
+            (slot, shapes) => new SlotShape(3, 3));
         using var parameters = new ParameterSet();
         parameters.Add("w", [3, 4]);
+        using var optimizer = new Optimizer(parameters, rule);
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new Optimizer(parameters, rule));
+        // As an operation for matrices of other extents is not, by a plan that asks for extents.
+        optimizer.Step();
+        launches = true;
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(optimizer.Step);
 
         Assert.Contains("Misfit multiplies [3, 4] and [3, 4] to [3, 3]", error.Message, StringComparison.Ordinal);
     }

@@ -12,8 +12,28 @@ internal sealed class CpuOperations(CpuDevice device) : IDisposable
     private FactorizationEngine? _factorizations;
 
     /// <summary>Makes an operation ready to run for a bucket.</summary>
-    /// <exception cref="ArgumentException">The extents of its slots do not fit together.</exception>
-    public ICpuOperation Prepare(GroupTensors group, OperationDescriptor operation) => operation switch
+    /// <exception cref="ArgumentException">
+    /// The extents of its slots do not fit together, and the plan does not decide by extents what it launches.
+    /// </exception>
+    public ICpuOperation Prepare(GroupTensors group, OperationDescriptor operation)
+    {
+        try
+        {
+            return Create(group, operation);
+        }
+        catch (ArgumentException reason) when (group.Rule.ReadsShapes)
+        {
+            return new UnfitOperation(reason);
+        }
+    }
+
+    public void Dispose()
+    {
+        _products?.Dispose();
+        _partials.Dispose();
+    }
+
+    private ICpuOperation Create(GroupTensors group, OperationDescriptor operation) => operation switch
     {
         KernelDescriptor kernel => new KernelOperation(device, group, kernel, _partials),
         ProductDescriptor product => new ProductOperation(_products ??= new ProductEngine(device.Pool), group, product),
@@ -23,10 +43,4 @@ internal sealed class CpuOperations(CpuDevice device) : IDisposable
         RearrangementDescriptor sort => new SortOperation(device.Pool, group, sort),
         _ => throw new ArgumentException($"The processor does not know how to run {operation}.", nameof(operation)),
     };
-
-    public void Dispose()
-    {
-        _products?.Dispose();
-        _partials.Dispose();
-    }
 }
