@@ -16,7 +16,7 @@ namespace GuidedDescent.Generator.Transforms;
 internal sealed class GramForm
 {
     /// <summary>After how many iterations X is multiplied out, and its Gram matrix formed anew.</summary>
-    private const int IterationsTogether = 3;
+    private const int IterationsTogether = 2;
 
     private readonly GraphBuilder _graph;
     private readonly Symmetry _symmetry;

@@ -5,7 +5,8 @@ namespace GuidedDescent.Optimizers.Tests;
 
 /// <summary>
 /// Shampoo's first direction for <c>G = U S Vᵀ</c> is <c>U S (S² + ε)^(-1/2) Vᵀ</c>, whose singular values are below 1 however small S
-/// gets. Single precision holds the second moments to 6e-8 of the largest eigenvalue; directions below that have no meaning, but must not grow.
+/// gets. Single precision holds the second moments to 6e-8 of the largest eigenvalue; directions below that have no meaning, but must
+/// not grow.
 /// </summary>
 public class IllConditionedShampooTests
 {

@@ -45,7 +45,7 @@ internal sealed class OperationFactory(
             OperationDescriptor operation = group.Rule.Operations[index];
             if (group.Tensors.Count > 0 && operation.Streams.All(group.Tensors.Holds))
             {
-                operations[index] = Create(group, operation, kernels);
+                operations[index] = Prepare(group, operation, kernels);
             }
         }
 
@@ -67,6 +67,18 @@ internal sealed class OperationFactory(
 
         _factorizations?.Dispose();
         Scratch.Dispose();
+    }
+
+    private BucketOperation? Prepare(GroupTensors group, OperationDescriptor operation, LoadedKernel[] kernels)
+    {
+        try
+        {
+            return Create(group, operation, kernels);
+        }
+        catch (ArgumentException reason) when (group.Rule.ReadsShapes)
+        {
+            return new UnfitOperation(reason);
+        }
     }
 
     private BucketOperation? Create(GroupTensors group, OperationDescriptor operation, LoadedKernel[] kernels) => operation switch
