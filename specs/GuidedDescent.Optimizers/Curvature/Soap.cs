@@ -78,19 +78,22 @@ public sealed partial record Soap(
         }
         else if ((t - 1) % Interval == 0)
         {
+            // One step of power iteration, its vectors in the order of the second moment along each.
             Matrix moment = OutOfBasis(m, leftBasis, rightBasis);
             if (rotateLeft)
             {
-                Matrix energies = Energies(left, leftBasis);
+                Matrix image = MatMul(left, leftBasis);
+                Matrix energies = ColumnSum(leftBasis * image);
                 v = SortRows(v, energies.T);
-                leftBasis = Follow(left, SortColumns(leftBasis, energies));
+                leftBasis = Qr(SortColumns(image, energies), SortColumns(leftBasis, energies));
             }
 
             if (rotateRight)
             {
-                Matrix energies = Energies(right, rightBasis);
+                Matrix image = MatMul(right, rightBasis);
+                Matrix energies = ColumnSum(rightBasis * image);
                 v = SortColumns(v, energies);
-                rightBasis = Follow(right, SortColumns(rightBasis, energies));
+                rightBasis = Qr(SortColumns(image, energies), SortColumns(rightBasis, energies));
             }
 
             m = IntoBasis(moment, leftBasis, rightBasis);
@@ -139,10 +142,4 @@ public sealed partial record Soap(
 
         return x.Columns <= MaximumDimension ? MatMul(x, rightBasis.T) : x;
     }
-
-    /// <summary>The second moment along each vector of the basis, as a row.</summary>
-    private static Matrix Energies(Matrix moment, Matrix basis) => ColumnSum(basis * MatMul(moment, basis));
-
-    /// <summary>One step of power iteration.</summary>
-    private static Matrix Follow(Matrix moment, Matrix basis) => Qr(MatMul(moment, basis), basis);
 }
