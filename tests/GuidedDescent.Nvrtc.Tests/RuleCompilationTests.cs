@@ -12,33 +12,47 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
     // With this many, every multiprocessor since Volta holds 1024 threads, half of what it can at most.
     private const int MostRegisters = 64;
 
-    private static readonly RuleDescriptor[] _rules =
+    // With this many it still holds 768. The most is Prodigy's pass, which reads seven streams and sums up two of them.
+    private const int MostRegistersOfReductions = 80;
+
+    // Where a kernel visits only vectors or has long prologues, the assembler would rather spill four numbers than hold fewer threads.
+    private const int MostBytesSpilledByReductions = 16;
+
+    private static readonly RuleDescriptor[] _elementwise =
     [
         Of<Sgd>(), Of<Adam>(), Of<AdamW>(), Of<AdaGrad>(), Of<RmsProp>(), Of<Lion>(), Of<Signum>(),
     ];
 
-    public static TheoryData<string, int> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, int>();
-            foreach (RuleDescriptor rule in _rules)
-            {
-                cases.Add(rule.Name, 80);
-                cases.Add(rule.Name, 90);
-            }
+    private static readonly RuleDescriptor[] _overLayers =
+    [
+        Of<Lars>(), Of<Lamb>(), Of<NovoGrad>(), Of<Adafactor>(), Of<Came>(), Of<Prodigy>(), Of<Muon>(), Of<NorMuon>(), Of<Dion>(),
+        Of<Shampoo>(), Of<Soap>(), Of<Kfac>(), Of<Ekfac>(),
+    ];
 
-            return cases;
-        }
+    public static TheoryData<string, int> ElementwiseCases => CasesOf(_elementwise);
+
+    public static TheoryData<string, int> LayerCases => CasesOf(_overLayers);
+
+    [NvrtcTheory]
+    [MemberData(nameof(ElementwiseCases))]
+    public void Kernels_OfElementwiseRules_FitIntoRegisters(string name, int architecture)
+    {
+        RuleDescriptor rule = _elementwise.Single(rule => rule.Name == name);
+
+        CheckReport(Assemble(name, rule.CudaSource, architecture), [.. rule.Kernels.Select(kernel => kernel.EntryPoint)]);
     }
 
     [NvrtcTheory]
-    [MemberData(nameof(Cases))]
-    public void Kernels_OfEveryRule_FitIntoRegisters(string name, int architecture)
+    [MemberData(nameof(LayerCases))]
+    public void Kernels_OfRulesOverLayers_LeaveRoomForManyThreads(string name, int architecture)
     {
-        RuleDescriptor rule = _rules.Single(rule => rule.Name == name);
+        RuleDescriptor rule = _overLayers.Single(rule => rule.Name == name);
 
-        CheckReport(Assemble(name, rule.CudaSource, architecture), [.. rule.Kernels.Select(kernel => kernel.EntryPoint)]);
+        CheckReport(
+            Assemble(name, rule.CudaSource, architecture),
+            [.. rule.Kernels.Select(kernel => kernel.EntryPoint)],
+            MostRegistersOfReductions,
+            MostBytesSpilledByReductions);
     }
 
     [NvrtcTheory]
@@ -70,15 +84,26 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
     public void Kernels_ForMatrices_Compile(string file, int architecture) =>
         Assert.Contains("gd_", Assemble(file, RuntimeKernels.ReadSource(file), architecture), StringComparison.Ordinal);
 
-    private void CheckReport(string report, string[] entryPoints)
+    private void CheckReport(string report, string[] entryPoints, int mostRegisters = MostRegisters, int mostSpilled = 0)
     {
         output.WriteLine(report);
         Assert.Equal(entryPoints.Order(), EntryPoint().Matches(report).Select(match => match.Groups["name"].Value).Order());
-        Assert.Equal(
-            Enumerable.Repeat("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads", entryPoints.Length),
-            LocalMemory().Matches(report).Select(match => match.Value));
-        Assert.All(Registers().Matches(report), match => Assert.InRange(int.Parse(match.Groups["count"].Value), 1, MostRegisters));
+        Assert.All(LocalMemory().Matches(report), match => Assert.InRange(int.Parse(match.Groups["stack"].Value), 0, mostSpilled));
+        Assert.All(Registers().Matches(report), match => Assert.InRange(int.Parse(match.Groups["count"].Value), 1, mostRegisters));
+        Assert.Equal(entryPoints.Length, LocalMemory().Count(report));
         Assert.Equal(entryPoints.Length, Registers().Count(report));
+    }
+
+    private static TheoryData<string, int> CasesOf(RuleDescriptor[] rules)
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (RuleDescriptor rule in rules)
+        {
+            cases.Add(rule.Name, 80);
+            cases.Add(rule.Name, 90);
+        }
+
+        return cases;
     }
 
     private static RuleDescriptor Of<TRule>()
@@ -96,7 +121,7 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
     [GeneratedRegex(@"Compiling entry function '(?<name>\w+)'")]
     private static partial Regex EntryPoint();
 
-    [GeneratedRegex(@"\d+ bytes stack frame, \d+ bytes spill stores, \d+ bytes spill loads")]
+    [GeneratedRegex(@"(?<stack>\d+) bytes stack frame, \d+ bytes spill stores, \d+ bytes spill loads")]
     private static partial Regex LocalMemory();
 
     [GeneratedRegex(@"Used (?<count>\d+) registers")]

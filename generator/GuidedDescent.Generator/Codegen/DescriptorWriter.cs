@@ -68,7 +68,9 @@ internal sealed class DescriptorWriter
             WriteList("Kernels", _plan.Kernels.Select(kernel => $"Kernels.{kernel.Name}"));
             if (_plan.Kernels.Count < _plan.Operations.Count)
             {
-                WriteList("Operations", _plan.Operations.Select(operation => $"{OperationDescriptorWriter.ClassOf(operation)}.{operation.Name}"));
+                WriteList(
+                    "Operations",
+                    _plan.Operations.Select(operation => $"{OperationDescriptorWriter.ClassOf(operation)}.{operation.Name}"));
             }
 
             _writer.Line("IntermediateRepresentation = IntermediateRepresentation,");
@@ -111,7 +113,8 @@ internal sealed class DescriptorWriter
                 HyperparameterModel hyperparameter = _rule.Hyperparameters[index];
                 if (hyperparameter.Type == ValueKind.Real || hyperparameter.Range is not null)
                 {
-                    _writer.Line($"Descriptor.Hyperparameters[{index}].Range.Check({Identifiers.Escape(hyperparameter.Name)}, Descriptor.Name);");
+                    string value = Identifiers.Escape(hyperparameter.Name);
+                    _writer.Line($"Descriptor.Hyperparameters[{index}].Range.Check({value}, Descriptor.Name);");
                 }
             }
 

@@ -36,7 +36,9 @@ internal static class RuleFiles
     private static IEnumerable<GeneratedFile> WriteForms(RuleModel rule)
     {
         IEnumerable<GeneratedFile> first = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), IsSecond: false));
-        return rule.OtherForm is { } other ? first.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true))) : first;
+        return rule.OtherForm is { } other
+            ? first.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true)))
+            : first;
     }
 
     private static IEnumerable<GeneratedFile> WriteForm(CompiledForm form)

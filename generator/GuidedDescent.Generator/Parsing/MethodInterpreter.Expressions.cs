@@ -34,7 +34,8 @@ internal sealed partial class MethodInterpreter
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } connective:
                 OperatorTable.TryGet(connective.OperatorKind, out Opcode logic);
                 int left = EvaluateConnected(connective.LeftOperand);
-                return _graph.Add(logic, left, EvaluateWithoutEffects(connective.RightOperand, () => EvaluateConnected(connective.RightOperand)));
+                int right = EvaluateWithoutEffects(connective.RightOperand, () => EvaluateConnected(connective.RightOperand));
+                return _graph.Add(logic, left, right);
             case IBinaryOperation binary when OperatorTable.TryGet(binary.OperatorKind, out Opcode opcode):
                 return Combine(binary, opcode, binary.LeftOperand, binary.RightOperand);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Plus } plus:

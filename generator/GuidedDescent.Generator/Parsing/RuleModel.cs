@@ -23,7 +23,8 @@ internal sealed record RuleModel(
 {
     /// <summary>The hyperparameters that are integers of less than 64 bits or enumerations; the plan counts in 64.</summary>
     public ISet<string> Widened =>
-        new HashSet<string>(Hyperparameters.Where(hyperparameter => hyperparameter.IsWidened).Select(hyperparameter => hyperparameter.Name));
+        new HashSet<string>(
+            Hyperparameters.Where(hyperparameter => hyperparameter.IsWidened).Select(hyperparameter => hyperparameter.Name));
 }
 
 /// <summary>Where the generated half of a record belongs.</summary>

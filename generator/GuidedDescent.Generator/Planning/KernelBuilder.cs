@@ -7,7 +7,9 @@ namespace GuidedDescent.Generator.Planning;
 /// <summary>A value that a kernel is to store in a slot, or, where it is a reduction, to reduce into it.</summary>
 internal readonly record struct KernelTarget(int Value, int Slot);
 
-/// <summary>Makes a kernel of values over one domain: cuts them off at what lies in slots, and finds out what it reads and is given.</summary>
+/// <summary>
+/// Makes a kernel of values over one domain: cuts them off at what lies in slots, and finds out what it reads and is given.
+/// </summary>
 internal sealed class KernelBuilder(PlanContext context)
 {
     private readonly GraphBuilder _graph = context.Graph;

@@ -26,7 +26,9 @@ internal sealed class LoopScheduler(PlanContext context, PlanLoops loops, ValueH
             KernelTarget[] copy = [new KernelTarget(initial, slot)];
             steps.Add(new Launch(kernels.Build([$"{name}Begin"], copy, _graph[initial].Shape, homes.All)));
             pending.Add(new SlotValue(slot, next[number]));
-            foreach (int parameter in Find(value => value.Opcode == Opcode.LoopParameter && value.Text == instruction.Text && value.Number == number))
+            bool IsParameter(Instruction value) =>
+                value.Opcode == Opcode.LoopParameter && value.Text == instruction.Text && value.Number == number;
+            foreach (int parameter in Find(IsParameter))
             {
                 known[parameter] = slot;
             }

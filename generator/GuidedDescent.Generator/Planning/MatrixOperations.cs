@@ -1,5 +1,6 @@
 using GuidedDescent.Generator.Analysis;
 using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Transforms;
 
 namespace GuidedDescent.Generator.Planning;
 
@@ -47,12 +48,11 @@ internal sealed class MatrixOperations(PlanContext context, ProductPatterns patt
         int? c = pattern.Addend is { } addend ? homes[addend.Matrix] : null;
         int? alphaSlot = pattern.Alpha.Device is { } alpha ? homes[alpha] : null;
         int? betaSlot = pattern.Addend?.Device is { } beta ? homes[beta] : null;
-        bool isSymmetric = _symmetry.IsSymmetric(pattern.MatMul) && (pattern.Addend is null || _symmetry.IsSymmetric(pattern.Addend.Value.Matrix));
-        Scalar[] scalars =
-        [
-            new("alpha", pattern.Alpha.Host ?? _graph.Constant(ValueKind.Real, 1)),
-            new("beta", pattern.Addend is { } added ? added.Host ?? _graph.Constant(ValueKind.Real, 1) : _graph.Constant(ValueKind.Real, 0)),
-        ];
+        bool isSymmetric = _symmetry.IsSymmetric(pattern.MatMul)
+            && (pattern.Addend is null || _symmetry.IsSymmetric(pattern.Addend.Value.Matrix));
+        int HostFactor(Factors? factors) => factors?.Host ?? _graph.Constant(ValueKind.Real, factors is null ? 0 : 1);
+        Scalar[] scalars = [new("alpha", HostFactor(pattern.Alpha)), new("beta", HostFactor(pattern.Addend))];
+
         // A product may overwrite what it adds, but not its factors.
         List<KernelTarget> targets = PlaceApart(value, "product", a, b);
         int d = targets[0].Slot;
@@ -79,10 +79,8 @@ internal sealed class MatrixOperations(PlanContext context, ProductPatterns patt
     {
         Instruction instruction = _graph[value];
         string[] names = instruction.Opcode == Opcode.InverseRoot ? ["power", "damping", "method"] : [];
-        Scalar[] scalars =
-        [
-            .. instruction.Operands.Where(operand => _graph[operand].Type.IsHost()).Zip(names, (operand, name) => new Scalar(name, operand)),
-        ];
+        IEnumerable<int> hostOperands = instruction.Operands.Where(operand => _graph[operand].Type.IsHost());
+        Scalar[] scalars = [.. hostOperands.Zip(names, (operand, name) => new Scalar(name, operand))];
         return context.Add(
             [NameFor(value, $"{instruction.Opcode}")],
             other => other.Kind == instruction.Opcode && other.Scalars.SequenceEqual(scalars)

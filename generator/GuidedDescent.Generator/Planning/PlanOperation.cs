@@ -28,8 +28,8 @@ internal abstract record PlanOperation(string Name, IReadOnlyList<Scalar> Scalar
 /// <param name="BetaSlot">The same for beta.</param>
 /// <param name="IsSymmetric">Whether the result is symmetric, so that half of it need be computed.</param>
 internal sealed record Product(
-    string Name, IReadOnlyList<Scalar> Scalars, int A, bool TransposeA, int B, bool TransposeB, int? C, int D, int? AlphaSlot, int? BetaSlot,
-    bool IsSymmetric) : PlanOperation(Name, Scalars)
+    string Name, IReadOnlyList<Scalar> Scalars, int A, bool TransposeA, int B, bool TransposeB, int? C, int D,
+    int? AlphaSlot, int? BetaSlot, bool IsSymmetric) : PlanOperation(Name, Scalars)
 {
     public override IReadOnlyList<int> Reads =>
         [.. new int?[] { A, B, C, AlphaSlot, BetaSlot }.OfType<int>().Distinct().OrderBy(slot => slot)];

@@ -63,8 +63,8 @@ internal sealed class ProductPatterns
 
             if (instruction.Opcode.IsMatrixOperation())
             {
-                _inMemory.UnionWith(
-                    instruction.Operands.Where(operand => _graph[operand].Type.IsDevice()).Select(operand => Stored(_graph, operand, out _)));
+                IEnumerable<int> operands = instruction.Operands.Where(operand => _graph[operand].Type.IsDevice());
+                _inMemory.UnionWith(operands.Select(operand => Stored(_graph, operand, out _)));
             }
         }
 

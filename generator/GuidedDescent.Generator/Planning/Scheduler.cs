@@ -20,6 +20,7 @@ internal sealed class Scheduler
     private readonly MatrixOperations _matrixOperations;
     private readonly ValueHomes _homes;
     private readonly PlanLoops _loops;
+    private readonly KernelSources _sources;
     private readonly List<PlanNode> _steps = [];
     private readonly string _name;
 
@@ -33,6 +34,7 @@ internal sealed class Scheduler
         _homes = new ValueHomes(context, patterns, pending, known);
         _matrixOperations = new MatrixOperations(context, patterns, _homes);
         _loops = new PlanLoops(_graph);
+        _sources = new KernelSources(_graph, _homes);
     }
 
     /// <param name="context">What all ways share.</param>
@@ -131,10 +133,10 @@ internal sealed class Scheduler
     {
         List<int> columnSums = [.. values.Where(value => IsReduction(value, Opcode.ColumnSum))];
         bool IsBanded(DeviceShape domain) =>
-            values.Any(value => DomainOf(value) == domain && (IsReduction(value, Opcode.RowSum) || IsReduction(value, Opcode.ColumnSum)));
-        return values.GroupBy(value => (DomainOf(value), IsReduction(value, Opcode.ColumnSum)
-            ? columnSums.Where(other => DomainOf(other) == DomainOf(value)).ToList().IndexOf(value)
-            : IsReduction(value, Opcode.MaxAbs) && IsBanded(DomainOf(value)) ? columnSums.Count + 1 : 0));
+            values.Any(value => _sources.DomainOf(value) == domain && (IsReduction(value, Opcode.RowSum) || IsReduction(value, Opcode.ColumnSum)));
+        return values.GroupBy(value => (_sources.DomainOf(value), IsReduction(value, Opcode.ColumnSum)
+            ? columnSums.Where(other => _sources.DomainOf(other) == _sources.DomainOf(value)).ToList().IndexOf(value)
+            : IsReduction(value, Opcode.MaxAbs) && IsBanded(_sources.DomainOf(value)) ? columnSums.Count + 1 : 0));
     }
 
     private bool IsReduction(int value, Opcode kind) => _graph[value].Opcode == kind && !_homes.Has(value);
@@ -165,7 +167,7 @@ internal sealed class Scheduler
         waitedFor.AddRange(_homes.Pending
             .Where(output => IsSmall(_graph[output.Value].Shape) && _homes.CanWrite(output, []))
             .Select(output => output.Value));
-        return KeepUrgent([.. waitedFor.Distinct().Where(value => !_homes.Has(value) && _homes.IsComputable(Computed(value)))]);
+        return KeepUrgent([.. waitedFor.Distinct().Where(value => !_homes.Has(value) && _homes.IsComputable(_sources.Computed(value)))]);
     }
 
     /// <summary>
@@ -174,7 +176,7 @@ internal sealed class Scheduler
     /// </summary>
     private List<int> KeepUrgent(List<int> values)
     {
-        List<int> large = [.. values.Where(value => !IsSmall(DomainOf(value)))];
+        List<int> large = [.. values.Where(value => !IsSmall(_sources.DomainOf(value)))];
         if (large.Count == 0)
         {
             return values;
@@ -183,16 +185,17 @@ internal sealed class Scheduler
         Dictionary<int, int> distances = _homes.FindDistances();
         int longest = large.Max(value => distances[value]);
         List<int> urgent = [.. large.Where(value => distances[value] == longest)];
-        HashSet<int> read = LoadsOf(urgent);
-        return [.. values.Except(large), .. large.Where(value => urgent.Contains(value) || LoadsOf([value]).All(read.Contains))];
+        HashSet<int> read = _sources.SlotsOf(urgent);
+        return [.. values.Except(large), .. large.Where(value => urgent.Contains(value) || _sources.SlotsOf([value]).All(read.Contains))];
     }
 
     /// <summary>Whether a kernel would have to know rows from columns to compute what is reduced.</summary>
     private bool MixesShapes(int reduction)
     {
-        DeviceShape domain = DomainOf(reduction);
+        DeviceShape domain = _sources.DomainOf(reduction);
         return !IsSmall(domain)
-            && SourcesOf([_graph[reduction].Operands[0]], []).Any(source => IsSmall(_graph[source].Shape) && !_graph[source].Shape.IsScalar);
+            && _sources.Of(_graph[reduction].Operands, [])
+                .Any(source => IsSmall(_graph[source].Shape) && !_graph[source].Shape.IsScalar);
     }
 
     private bool IsRowVector(int value) =>
@@ -215,8 +218,8 @@ internal sealed class Scheduler
     {
         foreach (SlotValue output in _homes.Pending)
         {
-            bool fits = !values.Contains(output.Value) && DomainOf(output.Value) == domain && _homes.IsComputable(output.Value);
-            if (fits && LoadsOf([output.Value]).Except([output.Slot]).All(LoadsOf(values).Contains) && _homes.CanWrite(output, values))
+            bool fits = !values.Contains(output.Value) && _sources.DomainOf(output.Value) == domain && _homes.IsComputable(output.Value);
+            if (fits && _sources.SlotsOf([output.Value]).Except([output.Slot]).All(_sources.SlotsOf(values).Contains) && _homes.CanWrite(output, values))
             {
                 values.Add(output.Value);
             }
@@ -226,68 +229,21 @@ internal sealed class Scheduler
     /// <summary>Values that are cheaper to store now and read again than to compute again from more streams.</summary>
     private void AddValuesForLater(List<int> values, DeviceShape domain)
     {
-        SortedSet<int> here = FindComputed(values);
+        SortedSet<int> here = _sources.FindComputed(values);
         SortedSet<int> later = _homes.FindNeededAfter(values);
         List<int> again =
         [
             .. here.Where(value => later.Contains(value) && _graph[value].Shape == domain
                 && later.Any(user => !here.Contains(user) && _graph[user].Operands.Contains(value))),
         ];
-        HashSet<int> neededAnyway =
-            SourcesOf(later.Where(value => !here.Contains(value)).SelectMany(value => _graph[value].Operands).Except(again), values);
-        int furtherStreams = SourcesOf(again, values).Count(source => !neededAnyway.Contains(source) && _graph[source].Shape == domain);
+        IEnumerable<int> usedElsewhere = later.Where(value => !here.Contains(value)).SelectMany(value => _graph[value].Operands);
+        HashSet<int> neededAnyway = _sources.Of(usedElsewhere.Except(again), values);
+        int furtherStreams = _sources.Of(again, values).Count(source => !neededAnyway.Contains(source) && _graph[source].Shape == domain);
         if (2 * again.Count < furtherStreams)
         {
             values.AddRange(again);
         }
     }
-
-    private SortedSet<int> FindComputed(IEnumerable<int> values)
-    {
-        SortedSet<int> found = [];
-        Visit(values.Select(Computed), value => !_homes.Has(value) && found.Add(value));
-        return found;
-    }
-
-    /// <summary>What a kernel reads to compute values: what lies in slots, or is about to.</summary>
-    private HashSet<int> SourcesOf(IEnumerable<int> values, IReadOnlyCollection<int> stored)
-    {
-        HashSet<int> sources = [];
-        HashSet<int> visited = [];
-        Visit(values, value =>
-        {
-            bool isSource = _homes.Has(value) || stored.Contains(value);
-            if (isSource)
-            {
-                sources.Add(value);
-            }
-
-            return !isSource && visited.Add(value) && !_graph[value].Opcode.IsReduction() && !_graph[value].Opcode.IsMatrixOperation();
-        });
-        return sources;
-    }
-
-    private HashSet<int> LoadsOf(IEnumerable<int> values) => [.. SourcesOf(values.Select(Computed), []).Select(source => _homes[source])];
-
-    private void Visit(IEnumerable<int> roots, Func<int, bool> goesOn)
-    {
-        Stack<int> open = new(roots.Where(root => _graph[root].Type.IsDevice()));
-        while (open.Count > 0)
-        {
-            int value = open.Pop();
-            if (goesOn(value))
-            {
-                foreach (int operand in _graph[value].Operands.Where(operand => _graph[operand].Type.IsDevice()))
-                {
-                    open.Push(operand);
-                }
-            }
-        }
-    }
-
-    private int Computed(int value) => _graph[value].Opcode.IsReduction() && !_homes.Has(value) ? _graph[value].Operands[0] : value;
-
-    private DeviceShape DomainOf(int value) => _graph[Computed(value)].Shape;
 
     private IReadOnlyList<string> NamesOf(IReadOnlyList<KernelTarget> targets)
     {

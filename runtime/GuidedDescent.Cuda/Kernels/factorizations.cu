@@ -109,10 +109,18 @@ __device__ __forceinline__ void gd_measure(const Job& job, bool hasRoot)
     }
 }
 
-GD_KERNEL gd_measure_matrix(const Job job) { gd_measure(job, false); }
+// The assembler of CUDA 11.8 recurs without end where a kernel and a call that becomes part of it share a line (sm_90, with line
+// information).
+GD_KERNEL gd_measure_matrix(const Job job)
+{
+    gd_measure(job, false);
+}
 
 // Of a scale that has a root.
-GD_KERNEL gd_measure_spd(const Job job) { gd_measure(job, true); }
+GD_KERNEL gd_measure_spd(const Job job)
+{
+    gd_measure(job, true);
+}
 
 // The symmetric part, divided; for cuSOLVER the identity where it is not finite.
 GD_KERNEL gd_load_symmetric(const Job job)

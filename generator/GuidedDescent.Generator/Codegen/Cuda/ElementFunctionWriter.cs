@@ -30,7 +30,8 @@ internal sealed class ElementFunctionWriter
 
     public void Write()
     {
-        IEnumerable<string> elements = _text.ElementSlots.Select(slot => $"{(_text.IsStored(slot) ? "float&" : "float")} {_text.NameOf(slot)}");
+        IEnumerable<string> elements =
+            _text.ElementSlots.Select(slot => $"{(_text.IsStored(slot) ? "float&" : "float")} {_text.NameOf(slot)}");
         IEnumerable<string> uniforms = UniformValues().Select(item => $"{_text.TypeOf(item.Value)} {item.Name}");
         IEnumerable<string> parameters =
             [$"const {_text.ScalarsType}& {_text.Frame("s")}", .. elements, .. uniforms, .. _givenBack.Select(name => $"float& {name}")];

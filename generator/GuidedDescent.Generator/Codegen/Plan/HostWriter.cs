@@ -77,7 +77,8 @@ internal sealed class HostWriter
     {
         List<int> found = [];
         HashSet<int> visited = [];
-        foreach (int position in Reachability.From(_graph, values).OrderBy(position => _graph[position].Origin).ThenBy(position => position))
+        SortedSet<int> needed = Reachability.From(_graph, values);
+        foreach (int position in needed.OrderBy(position => _graph[position].Origin).ThenBy(position => position))
         {
             Visit(position);
         }
@@ -190,7 +191,8 @@ internal sealed class HostWriter
                 return (_given.Step, Precedence.Primary);
             case Opcode.Dimension:
                 string extent = $"{_given.Shapes}.{instruction.Text}({(int)instruction.Number})";
-                return instruction.Text == "Rows" && IsMultiplied(value) ? ($"(long){extent}", Precedence.Unary) : (extent, Precedence.Primary);
+                bool isWidened = instruction.Text == "Rows" && IsMultiplied(value);
+                return isWidened ? ($"(long){extent}", Precedence.Unary) : (extent, Precedence.Primary);
             case Opcode.Select when instruction.Type == ValueKind.Real:
                 return (WriteRealChoice(instruction), Precedence.Conditional);
             default:

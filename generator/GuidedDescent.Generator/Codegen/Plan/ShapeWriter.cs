@@ -15,7 +15,8 @@ internal sealed class ShapeWriter(CodeWriter writer, CompiledForm form)
         if (form.IsSecond)
         {
             writer.Line();
-            writer.Line($"IUpdateRule? IUpdateRule.FormFor({ShapeType} shape) => ((IUpdateRule){CompiledForm.RuleVariable}).FormFor(shape);");
+            string rule = $"((IUpdateRule){CompiledForm.RuleVariable})";
+            writer.Line($"IUpdateRule? IUpdateRule.FormFor({ShapeType} shape) => {rule}.FormFor(shape);");
         }
         else if (form.IsOverMatrices)
         {

@@ -20,7 +20,9 @@ internal sealed class StateNeedWriter(KernelPlan plan, HostWriter host, bool kno
 
     private static bool DependsOnShapes(KernelPlan plan, PlanNode node) => node switch
     {
-        Branch branch => ReadsShapes(plan, branch.Condition) || DependsOnShapes(plan, branch.WhenTrue) || DependsOnShapes(plan, branch.WhenFalse),
+        Branch branch => ReadsShapes(plan, branch.Condition)
+            || DependsOnShapes(plan, branch.WhenTrue)
+            || DependsOnShapes(plan, branch.WhenFalse),
         Sequence sequence => sequence.Nodes.Any(step => DependsOnShapes(plan, step)),
         Repeat repeat => DependsOnShapes(plan, repeat.Body),
         _ => false,

@@ -24,7 +24,7 @@ internal sealed unsafe class FactorizationOperation : BucketOperation
         (_next, _tensors) = (group.Tensors, group.Tensors);
         _first = group.ShapeOf(factorization.Inputs[0]);
         _second = factorization.Inputs.Length > 1 ? group.ShapeOf(factorization.Inputs[1]) : default;
-        Check(group);
+        OperationExtents.CheckFactorization(group, factorization);
         Reserve();
     }
 
@@ -90,26 +90,6 @@ internal sealed unsafe class FactorizationOperation : BucketOperation
             default:
                 _factorizations.ReserveEigh(_first.Rows);
                 break;
-        }
-    }
-
-    private void Check(GroupTensors group)
-    {
-        bool isSquare = _first.Rows == _first.Columns;
-        (bool fits, SlotShape result) = _factorization.Kind switch
-        {
-            FactorizationKind.Qr => (_first.Rows >= _first.Columns && _second == _first, _first),
-            FactorizationKind.Cholesky => (isSquare, _first),
-            FactorizationKind.Solve => (isSquare && _second.Rows == _first.Rows, _second),
-            FactorizationKind.Eigh => (
-                isSquare && _second == _first && group.ShapeOf(_factorization.Outputs[1]).Length == _first.Rows, _first),
-            _ => (isSquare && _second == _first, _first),
-        };
-        if (!fits || group.ShapeOf(_factorization.Outputs[0]) != result)
-        {
-            throw new ArgumentException(
-                $"{this} of {_first} with {_second} to {group.ShapeOf(_factorization.Outputs[0])}: these do not fit together.",
-                nameof(group));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class GroupSums : IDisposable
     private readonly CudaSession _session;
     private readonly ReductionKernels _kernels;
     private readonly IReadOnlyList<GroupTensors> _groups;
-    private readonly Dictionary<object, (int Group, int Row)[]> _rows;
+    private readonly GroupSumPlaces _places;
     private readonly List<Sum> _sums = [];
 
     public GroupSums(CudaSession session, ReductionKernels kernels, IReadOnlyList<GroupTensors> groups)
@@ -21,28 +21,11 @@ internal sealed unsafe class GroupSums : IDisposable
         _session = session;
         _kernels = kernels;
         _groups = groups;
-        _rows = Enumerable.Range(0, groups.Count)
-            .SelectMany(group => Enumerable.Range(0, groups[group].Tensors.Count).Select(row => (Group: group, Row: row)))
-            .GroupBy(place => groups[place.Group].ParameterGroup)
-            .ToDictionary(rows => rows.Key, rows => rows.OrderBy(place => groups[place.Group].Order[place.Row]).ToArray());
+        _places = new GroupSumPlaces(groups);
     }
 
-    /// <summary>
-    /// How many of the launches, from the first, are one sum over one parameter group, a bucket each; 0 where the first is no sum.
-    /// </summary>
-    public int CountFrom(ReadOnlySpan<PlannedLaunch> launches)
-    {
-        int count = 0;
-        while (count < launches.Length
-            && OperationOf(launches[count]) is GroupSumDescriptor
-            && _groups[launches[count].Group].ParameterGroup == _groups[launches[0].Group].ParameterGroup
-            && (count == 0 || launches[count].Group > launches[count - 1].Group))
-        {
-            count++;
-        }
-
-        return count;
-    }
+    /// <inheritdoc cref="GroupSumPlaces.CountFrom"/>
+    public int CountFrom(ReadOnlySpan<PlannedLaunch> launches) => _places.CountFrom(launches);
 
     /// <summary>Makes the tables that are missing; the context must be current.</summary>
     /// <param name="launches">All launches of a step.</param>
@@ -107,13 +90,12 @@ internal sealed unsafe class GroupSums : IDisposable
         }
 
         var terms = new List<GroupTerm>();
-        foreach ((int group, int row) in _rows.GetValueOrDefault(_groups[launches[0].Group].ParameterGroup, []))
+        foreach ((int group, int row) in _places.RowsOf(launches[0]))
         {
             foreach (PlannedLaunch launch in launches)
             {
-                if (launch.Group == group)
+                if (launch.Group == group && _places.Find(launch) is { } operation)
                 {
-                    var operation = (GroupSumDescriptor)OperationOf(launch);
                     nint first = pointers[group] + (row * _groups[group].Tensors.SlotCount * sizeof(nint));
                     terms.Add(new GroupTerm(first + (operation.Source * sizeof(nint)), first + (operation.Result * sizeof(nint))));
                 }
@@ -135,8 +117,6 @@ internal sealed unsafe class GroupSums : IDisposable
 
         return new Sum([.. launches], table, terms.Count);
     }
-
-    private OperationDescriptor OperationOf(in PlannedLaunch launch) => _groups[launch.Group].Rule.Operations[launch.Operation];
 
     private sealed record Sum(PlannedLaunch[] Launches, ResidentTables Table, int Count)
     {

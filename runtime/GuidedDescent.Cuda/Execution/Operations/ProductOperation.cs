@@ -47,21 +47,10 @@ internal sealed unsafe class ProductOperation : BucketOperation
 
     private static DeviceProductShape ShapeOf(GroupTensors group, ProductDescriptor product)
     {
-        SlotShape a = Turned(group.ShapeOf(product.A), product.TransposeA);
-        SlotShape b = Turned(group.ShapeOf(product.B), product.TransposeB);
+        int depth = OperationExtents.CheckProduct(group, product);
         SlotShape d = group.ShapeOf(product.D);
-        bool fits = a.Columns == b.Rows && d.Rows == a.Rows && d.Columns == b.Columns
-            && (product.C is not int c || group.ShapeOf(c) == d) && (!product.IsSymmetric || d.Rows == d.Columns);
-        if (!fits)
-        {
-            throw new ArgumentException($"{product} multiplies {a} and {b} to {d}, which do not fit together.", nameof(product));
-        }
-
-        return new DeviceProductShape(d.Rows, checked((int)d.Columns), b.Rows, product.TransposeA, product.TransposeB);
+        return new DeviceProductShape(d.Rows, checked((int)d.Columns), depth, product.TransposeA, product.TransposeB);
     }
-
-    private static SlotShape Turned(SlotShape shape, bool transpose) =>
-        transpose ? new SlotShape(checked((int)shape.Columns), shape.Rows) : shape;
 
     /// <summary>Where the matrices and numbers of all tensors lie.</summary>
     private sealed class Batch(ProductDescriptor product, TensorTable tensors)

@@ -6,51 +6,28 @@ namespace GuidedDescent.Execution.Cpu;
 internal sealed unsafe class GroupSums
 {
     private readonly IReadOnlyList<GroupTensors> _groups;
-    private readonly Dictionary<object, (int Group, int Row)[]> _rows;
+    private readonly GroupSumPlaces _places;
     private readonly GroupSumDescriptor?[] _present;
 
     public GroupSums(IReadOnlyList<GroupTensors> groups)
     {
         _groups = groups;
+        _places = new GroupSumPlaces(groups);
         _present = new GroupSumDescriptor?[groups.Count];
-        _rows = Enumerable.Range(0, groups.Count)
-            .Where(group => groups[group].Rule.Operations.Any(operation => operation is GroupSumDescriptor))
-            .SelectMany(group => Enumerable.Range(0, groups[group].Tensors.Count).Select(row => (Group: group, Row: row)))
-            .GroupBy(place => groups[place.Group].ParameterGroup)
-            .ToDictionary(rows => rows.Key, rows => rows.OrderBy(place => groups[place.Group].Order[place.Row]).ToArray());
     }
 
-    /// <summary>
-    /// How many of the launches, from the first, are one sum over one parameter group; 0 where the first is no sum. A bucket that comes
-    /// again is at its next sum.
-    /// </summary>
-    public int CountFrom(ReadOnlySpan<PlannedLaunch> launches)
-    {
-        int count = 0;
-        while (count < launches.Length
-            && OperationOf(launches[count]) is GroupSumDescriptor
-            && _groups[launches[count].Group].ParameterGroup == _groups[launches[0].Group].ParameterGroup
-            && (count == 0 || launches[count].Group > launches[count - 1].Group))
-        {
-            count++;
-        }
-
-        return count;
-    }
+    /// <inheritdoc cref="GroupSumPlaces.CountFrom"/>
+    public int CountFrom(ReadOnlySpan<PlannedLaunch> launches) => _places.CountFrom(launches);
 
     /// <summary>Adds, in double precision and in the order of the parameter group, and gives the sum to all.</summary>
     /// <param name="launches">The sums of the buckets of one parameter group.</param>
     public void Run(ReadOnlySpan<PlannedLaunch> launches)
     {
-        if (!_rows.TryGetValue(_groups[launches[0].Group].ParameterGroup, out (int Group, int Row)[]? rows))
-        {
-            return;
-        }
-
+        ReadOnlySpan<(int Group, int Row)> rows = _places.RowsOf(launches[0]);
         Array.Clear(_present);
         foreach (PlannedLaunch launch in launches)
         {
-            _present[launch.Group] = (GroupSumDescriptor)OperationOf(launch);
+            _present[launch.Group] = _places.Find(launch);
         }
 
         double sum = 0;
@@ -67,6 +44,4 @@ internal sealed unsafe class GroupSums
             }
         }
     }
-
-    private OperationDescriptor OperationOf(PlannedLaunch launch) => _groups[launch.Group].Rule.Operations[launch.Operation];
 }

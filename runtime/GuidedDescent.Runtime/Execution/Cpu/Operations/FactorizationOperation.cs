@@ -28,7 +28,7 @@ internal sealed unsafe class FactorizationOperation : ICpuOperation
         {
             _first = group.ShapeOf(factorization.Inputs[0]);
             _second = factorization.Inputs.Length > 1 ? group.ShapeOf(factorization.Inputs[1]) : default;
-            Check(group);
+            OperationExtents.CheckFactorization(group, factorization);
         }
     }
 
@@ -64,27 +64,6 @@ internal sealed unsafe class FactorizationOperation : ICpuOperation
             FactorizationKind.Solve => _engine.Solve(n, (int)_second.Columns, matrix, Input(tensor, 1), result),
             _ => _engine.InverseRoot(n, matrix, _exponent, _damping, _method, Input(tensor, 1), result),
         };
-    }
-
-    private void Check(GroupTensors group)
-    {
-        bool isSquare = _first.Rows == _first.Columns;
-        (bool fits, SlotShape result) = _factorization.Kind switch
-        {
-            FactorizationKind.Qr => (_first.Rows >= _first.Columns && _second == _first, _first),
-            FactorizationKind.Cholesky => (isSquare, _first),
-            FactorizationKind.Solve => (isSquare && _second.Rows == _first.Rows, _second),
-            FactorizationKind.Eigh => (
-                isSquare && _second == _first && group.ShapeOf(_factorization.Outputs[1]).Length == _first.Rows, _first),
-            _ => (isSquare && _second == _first, _first),
-        };
-        if (!fits || group.ShapeOf(_factorization.Outputs[0]) != result)
-        {
-            throw new ArgumentException(
-                $"{_factorization} ({_factorization.Kind}) of {_first} with {_second} to {group.ShapeOf(_factorization.Outputs[0])}: "
-                + "these do not fit together.",
-                nameof(group));
-        }
     }
 
     private float* Input(int tensor, int index) => _tensors.Pointer(tensor, _factorization.Inputs[index]);

@@ -44,22 +44,11 @@ internal sealed unsafe class ProductOperation : ICpuOperation
 
     private static ProductShape ShapeOf(GroupTensors group, ProductDescriptor product)
     {
-        SlotShape a = Turned(group.ShapeOf(product.A), product.TransposeA);
-        SlotShape b = Turned(group.ShapeOf(product.B), product.TransposeB);
+        int depth = OperationExtents.CheckProduct(group, product);
         SlotShape d = group.ShapeOf(product.D);
-        bool fits = a.Columns == b.Rows && d.Rows == a.Rows && d.Columns == b.Columns
-            && (product.C is not int c || group.ShapeOf(c) == d) && (!product.IsSymmetric || d.Rows == d.Columns);
-        if (!fits)
-        {
-            throw new ArgumentException($"{product} multiplies {a} and {b} to {d}, which do not fit together.", nameof(product));
-        }
-
         return new ProductShape(
-            d.Rows, checked((int)d.Columns), b.Rows, product.TransposeA, product.TransposeB, product.IsSymmetric);
+            d.Rows, checked((int)d.Columns), depth, product.TransposeA, product.TransposeB, product.IsSymmetric);
     }
-
-    private static SlotShape Turned(SlotShape shape, bool transpose) =>
-        transpose ? new SlotShape(checked((int)shape.Columns), shape.Rows) : shape;
 
     private float Factor(int tensor, float host, int? slot) => slot is int number ? host * *_tensors.Pointer(tensor, number) : host;
 }

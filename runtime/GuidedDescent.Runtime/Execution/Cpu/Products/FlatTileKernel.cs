@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 namespace GuidedDescent.Execution.Cpu.Products;
 
 /// <summary>Tiles of 6 rows and two vectors: 12 sums, for processors with 16 registers.</summary>
-internal sealed unsafe class FlatTileKernel<TLanes, TVector> : TileKernel
+internal sealed unsafe class FlatTileKernel<TLanes, TVector> : TwoVectorTileKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
     private const int Height = 6;
 
     public override int Rows => Height;
-
-    public override int Columns => 2 * TLanes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(int depth, float* left, float* right, float* tile, bool isFirst, float* upcoming)
@@ -56,14 +54,5 @@ internal sealed unsafe class FlatTileKernel<TLanes, TVector> : TileKernel
         Put(c3a, c3b, tile, 3, isFirst);
         Put(c4a, c4b, tile, 4, isFirst);
         Put(c5a, c5b, tile, 5, isFirst);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector first, TVector second, float* tile, int row, bool isFirst)
-    {
-        float* target = tile + (row * 2 * TLanes.Count);
-        TLanes.Store(isFirst ? first : TLanes.Add(TLanes.Load(target), first), target);
-        target += TLanes.Count;
-        TLanes.Store(isFirst ? second : TLanes.Add(TLanes.Load(target), second), target);
     }
 }

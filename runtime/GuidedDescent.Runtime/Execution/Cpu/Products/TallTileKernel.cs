@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 namespace GuidedDescent.Execution.Cpu.Products;
 
 /// <summary>Tiles of 14 rows and two vectors: 28 sums, for processors with 32 registers.</summary>
-internal sealed unsafe class TallTileKernel<TLanes, TVector> : TileKernel
+internal sealed unsafe class TallTileKernel<TLanes, TVector> : TwoVectorTileKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
     private const int Height = 14;
 
     public override int Rows => Height;
-
-    public override int Columns => 2 * TLanes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(int depth, float* left, float* right, float* tile, bool isFirst, float* upcoming)
@@ -96,14 +94,5 @@ internal sealed unsafe class TallTileKernel<TLanes, TVector> : TileKernel
         Put(c11a, c11b, tile, 11, isFirst);
         Put(c12a, c12b, tile, 12, isFirst);
         Put(c13a, c13b, tile, 13, isFirst);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TVector first, TVector second, float* tile, int row, bool isFirst)
-    {
-        float* target = tile + (row * 2 * TLanes.Count);
-        TLanes.Store(isFirst ? first : TLanes.Add(TLanes.Load(target), first), target);
-        target += TLanes.Count;
-        TLanes.Store(isFirst ? second : TLanes.Add(TLanes.Load(target), second), target);
     }
 }
