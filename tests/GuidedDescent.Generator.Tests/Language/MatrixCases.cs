@@ -44,6 +44,12 @@ internal static class MatrixCases
         ["inputs"] = Matrices(
             "Matrix a = MatMul(x.T, x) / x.Rows + Identity(w.Columns); w -= LearningRate * MatMul(g, a);",
             "[Input(Columns = Dim.Columns)] Matrix x"),
+        ["a row turned into a factor"] = Matrices(
+            "Matrix y = MatMul(g, v.T); v = MatMul(y.T, g) / (1 + Norm(y)); w -= LearningRate * y * v;",
+            "[State(Rows = Dim.One, InitialValue = nameof(LearningRate))] ref Matrix v"),
+        ["a column turned into a factor"] = Matrices(
+            "w -= LearningRate * MatMul(u, MatMul(u.T, g)); u = Lerp(u, MatMul(g, MatMul(u.T, g).T), 0.1);",
+            "[State(Columns = Dim.One, InitialValue = nameof(LearningRate))] ref Matrix u"),
     };
 
     public static readonly Dictionary<string, string> Factorizations = new()
