@@ -33,8 +33,10 @@ public static class OperationExtents
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(factorization);
         SlotShape first = group.ShapeOf(factorization.Inputs[0]);
-        SlotShape second = factorization.Inputs.Length > 1 ? group.ShapeOf(factorization.Inputs[1]) : default;
-        SlotShape output = group.ShapeOf(factorization.Outputs[0]);
+        SlotShape second = SecondOf(group, factorization);
+        SlotShape output = factorization.Kind == FactorizationKind.Solve
+            ? Standing(group.ShapeOf(factorization.Outputs[0]), first.Rows)
+            : group.ShapeOf(factorization.Outputs[0]);
         bool isSquare = first.Rows == first.Columns;
         (bool fits, SlotShape result) = factorization.Kind switch
         {
@@ -52,6 +54,28 @@ public static class OperationExtents
                 nameof(factorization));
         }
     }
+
+    /// <summary>The extents of what a factorization takes beside its matrix, if anything; one right-hand side may lie in a row.</summary>
+    /// <param name="group">The bucket.</param>
+    /// <param name="factorization">The factorization.</param>
+    public static SlotShape SecondOf(GroupTensors group, FactorizationDescriptor factorization)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(factorization);
+        if (factorization.Inputs.Length < 2)
+        {
+            return default;
+        }
+
+        SlotShape second = group.ShapeOf(factorization.Inputs[1]);
+        return factorization.Kind == FactorizationKind.Solve
+            ? Standing(second, group.ShapeOf(factorization.Inputs[0]).Rows)
+            : second;
+    }
+
+    // The numbers of a vector lie alike, whether it stands or lies.
+    private static SlotShape Standing(SlotShape shape, int rows) =>
+        shape.Rows == 1 && shape.Columns == rows ? new SlotShape(rows, 1) : shape;
 
     private static SlotShape Turned(SlotShape shape, bool transpose) =>
         transpose ? new SlotShape(checked((int)shape.Columns), shape.Rows) : shape;

@@ -67,6 +67,9 @@ internal static class MatrixCases
             "private int RankOf(int rows, int columns) => Math.Min(Math.Min(rows, columns), Count);"),
         ["systems of equations"] = Matrices(
             "Matrix s = MatMul(g, g.T) + Identity(w.Rows); Matrix l = Cholesky(s); w -= LearningRate * Solve(s, g) + 0.01 * MatMul(l, g);"),
+        ["a row turned into a right-hand side"] = Matrices(
+            "w -= LearningRate * Solve(MatMul(g.T, g) + Identity(w.Columns), v.T).T; v = Lerp(v, ColumnSum(g), 0.1);",
+            "[State(Rows = Dim.One)] ref Matrix v"),
         ["inverse roots"] = Matrices(
             "Matrix s = MatMul(g, g.T); w -= LearningRate * MatMul(InverseRoot(s, 4, 1e-3, Method, Identity(w.Rows)), g);"),
         ["rows and columns in order"] = Matrices(

@@ -23,7 +23,7 @@ internal sealed unsafe class FactorizationOperation : BucketOperation
         _factorization = factorization;
         (_next, _tensors) = (group.Tensors, group.Tensors);
         _first = group.ShapeOf(factorization.Inputs[0]);
-        _second = factorization.Inputs.Length > 1 ? group.ShapeOf(factorization.Inputs[1]) : default;
+        _second = OperationExtents.SecondOf(group, factorization);
         OperationExtents.CheckFactorization(group, factorization);
         Reserve();
     }

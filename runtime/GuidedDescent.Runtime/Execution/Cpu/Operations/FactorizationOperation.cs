@@ -27,7 +27,7 @@ internal sealed unsafe class FactorizationOperation : ICpuOperation
         if (_tensors.Count > 0)
         {
             _first = group.ShapeOf(factorization.Inputs[0]);
-            _second = factorization.Inputs.Length > 1 ? group.ShapeOf(factorization.Inputs[1]) : default;
+            _second = OperationExtents.SecondOf(group, factorization);
             OperationExtents.CheckFactorization(group, factorization);
         }
     }
