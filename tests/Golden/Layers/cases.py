@@ -42,7 +42,7 @@ RULES = {
     "Adafactor": {
         "source": "paper", "build": factored.Adafactor, "tensors": MIXED,
         "cases": {
-            "relative step, momentum": dict(LearningRate=0.05, DecayExponent=0.7, ClippingThreshold=0.8, Epsilon1=1e-20, Epsilon2=1e-2,
+            "relative step, momentum": dict(LearningRate=0.4, DecayExponent=0.7, ClippingThreshold=0.8, Epsilon1=1e-20, Epsilon2=1e-2,
                                             Beta1=0.6, WeightDecay=0.1, RelativeStep=True, ScaleByWeight=True, WarmUp=False),
             "warm-up": dict(LearningRate=0.01, DecayExponent=0.8, ClippingThreshold=1.0, Epsilon1=1e-30, Epsilon2=1e-3,
                             Beta1=0.0, WeightDecay=0.05, RelativeStep=True, ScaleByWeight=False, WarmUp=True),
@@ -141,8 +141,8 @@ RULES = {
         "cases": {
             "free growth": dict(LearningRate=0.8, Beta1=0.8, Beta2=0.95, Beta3=0.0, Epsilon=1e-6, WeightDecay=0.1,
                                 BiasCorrection=True, SafeguardWarmUp=False, InitialD=2.0**-10, Coefficient=1.2, GrowthRate=0.0),
-            "limited growth": dict(LearningRate=1.0, Beta1=0.9, Beta2=0.9, Beta3=0.9, Epsilon=1e-8, WeightDecay=0.05,
-                                   BiasCorrection=False, SafeguardWarmUp=True, InitialD=2.0**-8, Coefficient=1.0, GrowthRate=1.25),
+            "limited growth": dict(LearningRate=0.7, Beta1=0.9, Beta2=0.9, Beta3=0.9, Epsilon=1e-8, WeightDecay=0.05,
+                                   BiasCorrection=False, SafeguardWarmUp=True, InitialD=2.0**-8, Coefficient=4.0, GrowthRate=1.125),
         },
     },
 }
