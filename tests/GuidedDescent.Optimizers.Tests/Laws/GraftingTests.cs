@@ -48,6 +48,27 @@ public class GraftingTests
         Check(shampoo, new Sgd(LearningRate, WeightDecay: Decay), SeededMatrix.Normal(rows, columns, 1));
     }
 
+    /// <summary>With nothing grafted the roots are identities until the preconditioner starts, whatever the interval.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void None_IsPlainUntilTheStart(int interval)
+    {
+        Matrix start = SeededMatrix.Normal(7, 12, 1);
+        var shampoo = new Shampoo(LearningRate, Beta1: 0, Epsilon: 1e-4, WeightDecay: Decay, Interval: interval, PreconditioningStart: Start);
+        using var actual = new TrainedMatrix(shampoo, start);
+        using var expected = new TrainedMatrix(new Sgd(LearningRate, WeightDecay: Decay), start);
+        for (int step = 1; step <= Start; step++)
+        {
+            Matrix gradient = SeededMatrix.Normal(7, 12, 10 + step);
+            actual.Step(gradient);
+            expected.Step(gradient);
+            double distance = SeededMatrix.Distance(actual.Weight - start, expected.Weight - start);
+            Assert.True(step < Start ? distance < 1e-5 : distance > 0.05, $"step {step}: {distance}");
+        }
+    }
+
     private static void Check(IUpdateRule shampoo, IUpdateRule grafted, Matrix start)
     {
         using var actual = new TrainedMatrix(shampoo, start);

@@ -75,4 +75,57 @@ public class TrustRatioTests
             Assert.InRange(SeededMatrix.Distance(lamb.Weight, adam.Weight), 0, 1e-6);
         }
     }
+
+    [Fact]
+    public void Lamb_ThatAlwaysAdapts_ScalesWithoutDecay()
+    {
+        Matrix start = SeededMatrix.Normal(8, 12, 1);
+        Matrix gradient = SeededMatrix.Normal(8, 12, 2);
+        using var lamb = new TrainedMatrix(s_lamb with { WeightDecay = 0, AlwaysAdapt = true }, start);
+        using var adam = new TrainedMatrix(s_adam with { WeightDecay = 0 }, start);
+        lamb.Step(gradient);
+        adam.Step(gradient);
+        Matrix direction = adam.Weight - start;
+        Matrix expected = direction * (LearningRate * Norm(start) / Norm(direction));
+        Assert.InRange(SeededMatrix.Distance(lamb.Weight - start, expected), 0, 1e-5);
+    }
+
+    /// <summary>A weight that starts from zeros, as biases do, has no length to go by, and would stay zero if it were scaled to it.</summary>
+    [Fact]
+    public void Lamb_FromZeros_StartsAsAdam()
+    {
+        Matrix zeros = Matrix.Filled(1, 12, 0);
+        Matrix gradient = SeededMatrix.Normal(1, 12, 2);
+        using var lamb = new TrainedMatrix(s_lamb, zeros);
+        using var adam = new TrainedMatrix(s_adam, zeros);
+        lamb.Step(gradient);
+        adam.Step(gradient);
+        Assert.InRange(SeededMatrix.Distance(lamb.Weight, adam.Weight), 0, 1e-6);
+    }
+
+    /// <summary>LARS's first step goes against the gradient, as far as a share of the weight's length.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Lars_WithoutDecay_ScalesOnlyWhereItAlwaysAdapts(bool alwaysAdapt)
+    {
+        Matrix start = SeededMatrix.Normal(8, 12, 1);
+        Matrix gradient = SeededMatrix.Normal(8, 12, 2);
+        var lars = new Lars(LearningRate, Momentum: 0.9, TrustCoefficient: 0.05, Epsilon: 0, AlwaysAdapt: alwaysAdapt);
+        using var trained = new TrainedMatrix(lars, start);
+        trained.Step(gradient);
+        double ratio = alwaysAdapt ? 0.05 * Norm(start).Value / Norm(gradient).Value : 1;
+        Matrix expected = -LearningRate * ratio * gradient;
+        Assert.InRange(SeededMatrix.Distance(trained.Weight - start, expected), 0, 1e-4);
+    }
+
+    [Fact]
+    public void Lars_FromZeros_StartsAsSgd()
+    {
+        Matrix zeros = Matrix.Filled(1, 12, 0);
+        Matrix gradient = SeededMatrix.Normal(1, 12, 2);
+        using var trained = new TrainedMatrix(new Lars(LearningRate, Momentum: 0.9, WeightDecay: Decay, TrustCoefficient: 0.05), zeros);
+        trained.Step(gradient);
+        Assert.InRange(SeededMatrix.Distance(trained.Weight, -LearningRate * gradient), 0, 1e-6);
+    }
 }
