@@ -132,8 +132,8 @@ internal sealed class Scheduler
     private IEnumerable<IGrouping<(DeviceShape Domain, int Pass), int>> GroupByKernel(IReadOnlyList<int> values)
     {
         List<int> columnSums = [.. values.Where(value => IsReduction(value, Opcode.ColumnSum))];
-        bool IsBanded(DeviceShape domain) =>
-            values.Any(value => _sources.DomainOf(value) == domain && (IsReduction(value, Opcode.RowSum) || IsReduction(value, Opcode.ColumnSum)));
+        bool IsBanded(DeviceShape domain) => values.Any(value =>
+            _sources.DomainOf(value) == domain && (IsReduction(value, Opcode.RowSum) || IsReduction(value, Opcode.ColumnSum)));
         return values.GroupBy(value => (_sources.DomainOf(value), IsReduction(value, Opcode.ColumnSum)
             ? columnSums.Where(other => _sources.DomainOf(other) == _sources.DomainOf(value)).ToList().IndexOf(value)
             : IsReduction(value, Opcode.MaxAbs) && IsBanded(_sources.DomainOf(value)) ? columnSums.Count + 1 : 0));
@@ -171,8 +171,8 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Of the passes over whole matrices only those on the longest way to the end are made now, and what they can take along; the
-    /// others may still ride in a later kernel that reads the same streams.
+    /// Of the passes over whole matrices only those on the longest way to the end are made now, and what they can take along: what reads
+    /// more of the same streams than of others, as it would read them again later. The rest may still ride in a later kernel.
     /// </summary>
     private List<int> KeepUrgent(List<int> values)
     {
@@ -184,9 +184,21 @@ internal sealed class Scheduler
 
         Dictionary<int, int> distances = _homes.FindDistances();
         int longest = large.Max(value => distances[value]);
-        List<int> urgent = [.. large.Where(value => distances[value] == longest)];
-        HashSet<int> read = _sources.SlotsOf(urgent);
-        return [.. values.Except(large), .. large.Where(value => urgent.Contains(value) || _sources.SlotsOf([value]).All(read.Contains))];
+        List<int> made = [.. large.Where(value => distances[value] == longest)];
+        List<int> others = [.. large.Except(made)];
+        while (others.FindIndex(value => Rides(value, _sources.SlotsOf(made))) is int next && next >= 0)
+        {
+            made.Add(others[next]);
+            others.RemoveAt(next);
+        }
+
+        return [.. values.Except(others)];
+    }
+
+    private bool Rides(int value, HashSet<int> read)
+    {
+        HashSet<int> own = _sources.SlotsOf([value]);
+        return own.Count < 2 * own.Count(read.Contains);
     }
 
     /// <summary>Whether a kernel would have to know rows from columns to compute what is reduced.</summary>
@@ -219,7 +231,8 @@ internal sealed class Scheduler
         foreach (SlotValue output in _homes.Pending)
         {
             bool fits = !values.Contains(output.Value) && _sources.DomainOf(output.Value) == domain && _homes.IsComputable(output.Value);
-            if (fits && _sources.SlotsOf([output.Value]).Except([output.Slot]).All(_sources.SlotsOf(values).Contains) && _homes.CanWrite(output, values))
+            bool IsAtNoCost() => _sources.SlotsOf([output.Value]).Except([output.Slot]).All(_sources.SlotsOf(values).Contains);
+            if (fits && IsAtNoCost() && _homes.CanWrite(output, values))
             {
                 values.Add(output.Value);
             }

@@ -10,13 +10,17 @@ namespace GuidedDescent.Generator.Transforms;
 /// </summary>
 /// <remarks>
 /// A Gram matrix rounds away the singular values of X below the root of the unit roundoff, and <c>F G F</c> amplifies what rounding put in
-/// their place. Formed anew from X every second iteration it does no harm: in single precision Newton-Schulz with the coefficients of Polar
-/// Express then is as accurate as the plain form, while gathered to the end it loses all digits at a condition of 100.
+/// their place. So X is multiplied out now and then, and its Gram matrix formed anew: after two iterations, which have lifted the small
+/// singular values most, and then after three at a time. In single precision Newton-Schulz with the coefficients of Polar Express is as
+/// accurate so as in the plain form, while gathered to the end it loses all digits at a condition of 100.
 /// </remarks>
 internal sealed class GramForm
 {
-    /// <summary>After how many iterations X is multiplied out, and its Gram matrix formed anew.</summary>
-    private const int IterationsTogether = 2;
+    /// <summary>After how many iterations X is multiplied out for the first time, and its Gram matrix formed anew.</summary>
+    private const int FirstTogether = 2;
+
+    /// <summary>After how many iterations X is multiplied out again.</summary>
+    private const int LaterTogether = 3;
 
     private readonly GraphBuilder _graph;
     private readonly Symmetry _symmetry;
@@ -73,19 +77,20 @@ internal sealed class GramForm
 
         if (FindMultiple(position) is { } multiple)
         {
-            int iterations = multiple.Iterations + (_bases.Contains(position) ? 1 : 0);
-            _multiples[position] = multiple with { Iterations = iterations };
-            return iterations < IterationsTogether ? position : _replaced[position] = Base(position, ValueOf(position));
+            int left = multiple.IterationsLeft - (_bases.Contains(position) ? 1 : 0);
+            _multiples[position] = multiple with { IterationsLeft = left };
+            return left > 0 ? position : _replaced[position] = Base(position, ValueOf(position), LaterTogether);
         }
 
         int[] operands = [.. _graph[position].Operands.Select(ValueOf)];
         int value = operands.SequenceEqual(_graph[position].Operands) ? position : _graph.Copy(position, operands);
-        return _replaced[position] = _bases.Contains(position) ? Base(position, value) : value;
+        return _replaced[position] = _bases.Contains(position) ? Base(position, value, FirstTogether) : value;
     }
 
-    private int Base(int position, int value)
+    private int Base(int position, int value, int together)
     {
-        _multiples[position] = new Multiple(null, value, _graph.Add(Opcode.MatMul, value, _graph.Add(Opcode.Transpose, value)), 0);
+        int gram = _graph.Add(Opcode.MatMul, value, _graph.Add(Opcode.Transpose, value));
+        _multiples[position] = new Multiple(null, value, gram, together);
         return value;
     }
 
@@ -154,6 +159,6 @@ internal sealed class GramForm
     /// <param name="Factor">The factor F, or null for the base itself.</param>
     /// <param name="Base">The matrix X.</param>
     /// <param name="Gram">Its Gram matrix G.</param>
-    /// <param name="Iterations">How many times a Gram matrix was taken since.</param>
-    private readonly record struct Multiple(int? Factor, int Base, int Gram, int Iterations);
+    /// <param name="IterationsLeft">After how many more Gram matrices X is to be multiplied out.</param>
+    private readonly record struct Multiple(int? Factor, int Base, int Gram, int IterationsLeft);
 }

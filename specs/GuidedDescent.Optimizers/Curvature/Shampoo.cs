@@ -70,21 +70,27 @@ public sealed partial record Shampoo(
         double share = Beta2 < 1 ? 1 - Beta2 : 1;
         left = Beta2 * left + share * MatMul(g, g.T);
         right = Beta2 * right + share * MatMul(g.T, g);
-        if (t == Start || (t > Start && t % Interval == 0))
-        {
-            double correction = Beta2 < 1 ? 1 - Pow(Beta2, t) : 1;
-            leftRoot = InverseRoot(left / correction, Root, Epsilon, RootMethod, leftRoot);
-            rightRoot = InverseRoot(right / correction, Root, Epsilon, RootMethod, rightRoot);
-        }
 
         Matrix filtered = Lerp(m, g, 1 - FilterBeta) / (1 - FilterBeta * Pow(Beta1, t - 1));
         m = Lerp(m, g, 1 - Beta1);
 
-        Matrix direction = MatMul(MatMul(leftRoot, filtered), rightRoot);
-        if (Grafting != GraftedOptimizer.None)
+        // Until the inverse roots are computed for the first time they are identities.
+        Matrix grafted = GraftedDirection(filtered, g, ref graft, t);
+        Matrix direction = grafted;
+        if (t >= Start)
         {
-            Matrix grafted = GraftedDirection(filtered, g, ref graft, t);
-            direction = t < Start ? grafted : Graft.Onto(direction, grafted);
+            if (t == Start || t % Interval == 0)
+            {
+                double correction = Beta2 < 1 ? 1 - Pow(Beta2, t) : 1;
+                leftRoot = InverseRoot(left / correction, Root, Epsilon, RootMethod, leftRoot);
+                rightRoot = InverseRoot(right / correction, Root, Epsilon, RootMethod, rightRoot);
+            }
+
+            direction = MatMul(MatMul(leftRoot, filtered), rightRoot);
+            if (Grafting != GraftedOptimizer.None)
+            {
+                direction = Graft.Onto(direction, grafted);
+            }
         }
 
         if (DecoupledWeightDecay)
@@ -103,7 +109,7 @@ public sealed partial record Shampoo(
 
     private Matrix GraftedDirection(Matrix filtered, Matrix g, ref Matrix graft, Step t)
     {
-        if (Grafting == GraftedOptimizer.Sgd)
+        if (Grafting == GraftedOptimizer.None || Grafting == GraftedOptimizer.Sgd)
         {
             return filtered;
         }

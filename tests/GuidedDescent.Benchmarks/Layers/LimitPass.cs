@@ -46,10 +46,10 @@ internal sealed unsafe class LimitPass
         long whole = streams.Length - (streams.Length % Vector<float>.Count);
         for (long i = 0; i < whole; i += Vector<float>.Count)
         {
-            Vector<float> first = LimitKernel.Load(a + i);
-            Vector<float> second = TStreams.Value > 1 ? LimitKernel.Load(b + i) : default;
-            Vector<float> third = TStreams.Value > 2 ? LimitKernel.Load(c + i) : default;
-            Vector<float> fourth = TStreams.Value > 3 ? LimitKernel.Load(d + i) : default;
+            Vector<float> first = LimitKernel.Load(a + i, TStreams.Value);
+            Vector<float> second = TStreams.Value > 1 ? LimitKernel.Load(b + i, TStreams.Value) : default;
+            Vector<float> third = TStreams.Value > 2 ? LimitKernel.Load(c + i, TStreams.Value) : default;
+            Vector<float> fourth = TStreams.Value > 3 ? LimitKernel.Load(d + i, TStreams.Value) : default;
             sum += first + third;
             others += second + fourth;
             if (TWritten.Value > 0)

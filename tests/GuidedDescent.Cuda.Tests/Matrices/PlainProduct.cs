@@ -5,7 +5,7 @@ namespace GuidedDescent.Cuda.Tests.Matrices;
 /// <summary>A product by three loops, in the order of arithmetic that all products of this project keep to.</summary>
 internal static class PlainProduct
 {
-    private const int BlockDepth = 256;
+    private const int BlockDepth = 384;
 
     public static float[] Of(
         DeviceProductShape shape, float[] a, float[] b, float[]? c, float alpha, float beta, Func<float, float>? round = null)

@@ -30,9 +30,9 @@ partial record AdaGrad
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> sum = Simd.Load(ref sumStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> sum = Simd.Load(ref sumStream, i, streams: 3);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);

@@ -28,7 +28,7 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 1);
 
                 // Matrix square = g * g + Epsilon1;
                 Vector<float> square = Simd.Fma(g, g, epsilon1);
@@ -54,8 +54,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> rowMeans = Simd.Load(ref rowMeansStream, i);
-                Vector<float> rowMeans2 = Simd.Load(ref rowMeans2Stream, i);
+                Vector<float> rowMeans = Simd.Load(ref rowMeansStream, i, streams: 2);
+                Vector<float> rowMeans2 = Simd.Load(ref rowMeans2Stream, i, streams: 2);
 
                 // rowMeans = Lerp(rowMeans, RowMean(square), Freshness(t));
                 rowMeans = Simd.Fma(tToTheMinusDecayExponent, Simd.Fma(oneOverValue, rowMeans2, -rowMeans), rowMeans);
@@ -81,8 +81,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> columnMeans = Simd.Load(ref columnMeansStream, i);
-                Vector<float> columnMeans2 = Simd.Load(ref columnMeans2Stream, i);
+                Vector<float> columnMeans = Simd.Load(ref columnMeansStream, i, streams: 2);
+                Vector<float> columnMeans2 = Simd.Load(ref columnMeans2Stream, i, streams: 2);
 
                 // columnMeans = Lerp(columnMeans, ColumnMean(square), Freshness(t));
                 columnMeans = Simd.Fma(tToTheMinusDecayExponent, Simd.Fma(oneOverValue, columnMeans2, -columnMeans), columnMeans);
@@ -122,8 +122,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)
@@ -153,8 +153,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> directionSquares = Simd.Load(ref directionSquaresStream, i);
-                Vector<float> wSquares = Simd.Load(ref wSquaresStream, i);
+                Vector<float> directionSquares = Simd.Load(ref directionSquaresStream, i, streams: 2);
+                Vector<float> wSquares = Simd.Load(ref wSquaresStream, i, streams: 2);
 
                 Simd.AddLanes(ref sumLanes, i, directionSquares);
                 Simd.AddLanes(ref sum2Lanes, i, wSquares);
@@ -199,9 +199,9 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> momentum = Simd.Load(ref momentumStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> momentum = Simd.Load(ref momentumStream, i, streams: 3);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)
@@ -260,8 +260,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)
@@ -305,7 +305,7 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 1);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)
@@ -329,7 +329,7 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> directionSquares = Simd.Load(ref directionSquaresStream, i);
+                Vector<float> directionSquares = Simd.Load(ref directionSquaresStream, i, streams: 1);
 
                 Simd.AddLanes(ref sumLanes, i, directionSquares);
             }
@@ -369,9 +369,9 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> momentum = Simd.Load(ref momentumStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> momentum = Simd.Load(ref momentumStream, i, streams: 3);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)
@@ -423,8 +423,8 @@ partial record Adafactor
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
                 Vector<float> reciprocal = Simd.Load(ref reciprocalStream, i);
 
                 // x * Rsqrt(rowMeans / Mean(rowMeans)) * Rsqrt(columnMeans)

@@ -34,10 +34,10 @@ partial record Adam
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);

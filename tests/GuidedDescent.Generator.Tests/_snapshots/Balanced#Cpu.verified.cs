@@ -24,7 +24,7 @@ partial record Balanced
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> update = Simd.Load(ref updateStream, i);
+                Vector<float> update = Simd.Load(ref updateStream, i, streams: 1);
 
                 // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
                 Vector<float> product = update * update;
@@ -48,8 +48,8 @@ partial record Balanced
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> scale = Simd.Load(ref scaleStream, i);
-                Vector<float> scale2 = Simd.Load(ref scale2Stream, i);
+                Vector<float> scale = Simd.Load(ref scaleStream, i, streams: 2);
+                Vector<float> scale2 = Simd.Load(ref scale2Stream, i, streams: 2);
 
                 // scale = Lerp(scale, ColumnNorm(update), 1 - Beta);
                 scale = Simd.Fma(oneMinusBeta, Simd.Sqrt(scale2) - scale, scale);
@@ -76,8 +76,8 @@ partial record Balanced
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> update = Simd.Load(ref updateStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+                Vector<float> update = Simd.Load(ref updateStream, i, streams: 2);
                 Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // update /= scale + 1e-8;
@@ -105,8 +105,8 @@ partial record Balanced
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> gSquares = Simd.Load(ref gSquaresStream, i);
-                Vector<float> updateSquares = Simd.Load(ref updateSquaresStream, i);
+                Vector<float> gSquares = Simd.Load(ref gSquaresStream, i, streams: 2);
+                Vector<float> updateSquares = Simd.Load(ref updateSquaresStream, i, streams: 2);
 
                 Simd.AddLanes(ref graftLanes, i, gSquares);
                 Simd.AddLanes(ref graft2Lanes, i, updateSquares);
@@ -136,8 +136,8 @@ partial record Balanced
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> update = Simd.Load(ref updateStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> update = Simd.Load(ref updateStream, i, streams: 2);
                 Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // update /= scale + 1e-8;

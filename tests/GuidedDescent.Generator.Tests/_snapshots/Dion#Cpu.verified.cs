@@ -24,8 +24,8 @@ partial record Dion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> momentum = Simd.Load(ref momentumStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+                Vector<float> momentum = Simd.Load(ref momentumStream, i, streams: 2);
 
                 // momentum += g;
                 momentum = momentum + g;
@@ -45,7 +45,7 @@ partial record Dion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> right = Simd.Load(ref rightStream, i);
+                Vector<float> right = Simd.Load(ref rightStream, i, streams: 1);
 
                 // basis = right / (ColumnNorm(right) + Epsilon);
                 Vector<float> product = right * right;
@@ -68,7 +68,7 @@ partial record Dion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> rightSquares = Simd.Load(ref rightSquaresStream, i);
+                Vector<float> rightSquares = Simd.Load(ref rightSquaresStream, i, streams: 1);
 
                 // basis = right / (ColumnNorm(right) + Epsilon);
                 Vector<float> sum = Simd.Sqrt(rightSquares) + epsilon;
@@ -89,7 +89,7 @@ partial record Dion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> right = Simd.Load(ref rightStream, i);
+                Vector<float> right = Simd.Load(ref rightStream, i, streams: 1);
                 Vector<float> sum = Simd.Load(ref sumStream, i);
 
                 // basis = right / (ColumnNorm(right) + Epsilon);
@@ -113,8 +113,8 @@ partial record Dion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> w2 = Simd.Load(ref w2Stream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> w2 = Simd.Load(ref w2Stream, i, streams: 2);
 
                 // w -= LearningRate * WeightDecay * w;
                 w = Simd.Fma(-learningRateTimesWeightDecay, w, w);

@@ -30,8 +30,8 @@ partial record Ekfac
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> scale = Simd.Load(ref scaleStream, i);
-                Vector<float> projected2 = Simd.Load(ref projected2Stream, i);
+                Vector<float> scale = Simd.Load(ref scaleStream, i, streams: 2);
+                Vector<float> projected2 = Simd.Load(ref projected2Stream, i, streams: 2);
 
                 // scale = Lerp(scale, projected * projected, 1 - ScaleDecay);
                 scale = Simd.Fma(oneMinusScaleDecay, Simd.Fma(projected2, projected2, -scale), scale);
@@ -59,8 +59,8 @@ partial record Ekfac
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> projected = Simd.Load(ref projectedStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+                Vector<float> projected = Simd.Load(ref projectedStream, i, streams: 2);
 
                 // Min(Sqrt(limit / (learningRate * learningRate * Abs(GroupSum(Dot(direction, gradient))))), 1)
                 Vector<float> product = projected * g;
@@ -93,9 +93,9 @@ partial record Ekfac
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
-                Vector<float> projected = Simd.Load(ref projectedStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+                Vector<float> projected = Simd.Load(ref projectedStream, i, streams: 3);
 
                 // direction *= KroneckerFactor.Clip(direction, g, LearningRate, KlClip);
                 Vector<float> direction = projected * min;
@@ -127,9 +127,9 @@ partial record Ekfac
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
-                Vector<float> projected = Simd.Load(ref projectedStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+                Vector<float> projected = Simd.Load(ref projectedStream, i, streams: 3);
 
                 // buffer = Momentum * buffer + (direction + WeightDecay * w);
                 buffer = Simd.Fma(momentum, buffer, projected);

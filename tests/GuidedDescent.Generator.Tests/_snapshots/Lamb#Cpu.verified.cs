@@ -24,7 +24,7 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 1);
 
                 // g /= Max(Sqrt(GroupSum(Sum(g * g))) / MaximumGradientNorm, 1);
                 Vector<float> product = g * g;
@@ -63,10 +63,10 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
                 // g /= Max(Sqrt(GroupSum(Sum(g * g))) / MaximumGradientNorm, 1);
                 g = g / max;
@@ -119,9 +119,9 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 3);
 
                 // Tensor direction = m / (1 - Pow(Beta1, t)) / (root + Epsilon) + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, oneOverOneMinusBeta1ToTheT * m / Simd.Fma(oneOverSqrtOneMinusBeta2ToTheT, Simd.Sqrt(v), epsilon));
@@ -165,10 +165,10 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
                 // g /= Max(Sqrt(GroupSum(Sum(g * g))) / MaximumGradientNorm, 1);
                 g = g / max;
@@ -215,10 +215,10 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
                 // m = Beta1 * m + (GradientAveraging ? 1 - Beta1 : 1) * g;
                 m = Simd.Fma(oneMinusBeta1OrOne, g, beta1 * m);
@@ -263,10 +263,10 @@ partial record Lamb
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
-                Vector<float> v = Simd.Load(ref vStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
                 // m = Beta1 * m + (GradientAveraging ? 1 - Beta1 : 1) * g;
                 m = Simd.Fma(oneMinusBeta1OrOne, g, beta1 * m);

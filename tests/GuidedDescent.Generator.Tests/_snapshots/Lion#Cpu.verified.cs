@@ -31,9 +31,9 @@ partial record Lion
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
 
                 // w -= LearningRate * WeightDecay * w;
                 w = Simd.Fma(-learningRateTimesWeightDecay, w, w);

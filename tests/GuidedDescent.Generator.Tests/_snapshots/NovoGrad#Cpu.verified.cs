@@ -24,7 +24,7 @@ partial record NovoGrad
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 1);
 
                 // Scalar square = Sum(g * g);
                 Vector<float> product = g * g;
@@ -47,8 +47,8 @@ partial record NovoGrad
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> v = Simd.Load(ref vStream, i);
-                Vector<float> square = Simd.Load(ref squareStream, i);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 2);
+                Vector<float> square = Simd.Load(ref squareStream, i, streams: 2);
 
                 // v = Where(v == 0, square, Lerp(v, square, 1 - Beta2));
                 v = Simd.Select(Vector.Equals(v, Vector.Create(0.0f)), square, Simd.Fma(oneMinusBeta2, square - v, v));
@@ -81,9 +81,9 @@ partial record NovoGrad
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
 
                 // Tensor normalized = g / (Sqrt(v) + Epsilon) + WeightDecay * w;
                 Vector<float> normalized = Simd.Fma(weightDecay, w, g / sum);

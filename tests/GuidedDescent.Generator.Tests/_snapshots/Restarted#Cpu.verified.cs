@@ -29,9 +29,9 @@ partial record Restarted
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
                 Vector<float> smooth = g;
                 for (int pass = 0; pass < smoothings; pass++)
                 {
@@ -65,9 +65,9 @@ partial record Restarted
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> m = Simd.Load(ref mStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
                 Vector<float> smooth = g;
                 for (int pass = 0; pass < smoothings; pass++)
                 {

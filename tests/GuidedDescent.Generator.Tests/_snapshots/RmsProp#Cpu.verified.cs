@@ -34,11 +34,11 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> square = Simd.Load(ref squareStream, i);
-                Vector<float> mean = Simd.Load(ref meanStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 5);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 5);
+                Vector<float> square = Simd.Load(ref squareStream, i, streams: 5);
+                Vector<float> mean = Simd.Load(ref meanStream, i, streams: 5);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 5);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -87,10 +87,10 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> square = Simd.Load(ref squareStream, i);
-                Vector<float> mean = Simd.Load(ref meanStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> square = Simd.Load(ref squareStream, i, streams: 4);
+                Vector<float> mean = Simd.Load(ref meanStream, i, streams: 4);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -136,10 +136,10 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> square = Simd.Load(ref squareStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> square = Simd.Load(ref squareStream, i, streams: 4);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 4);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);
@@ -180,9 +180,9 @@ partial record RmsProp
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> square = Simd.Load(ref squareStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> square = Simd.Load(ref squareStream, i, streams: 3);
 
                 // g += WeightDecay * w;
                 g = Simd.Fma(weightDecay, w, g);

@@ -30,8 +30,8 @@ partial record Sgd
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
                 // Tensor direction = g + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
@@ -63,8 +63,8 @@ partial record Sgd
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
                 // Tensor direction = g + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
@@ -95,9 +95,9 @@ partial record Sgd
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
 
                 // Tensor direction = g + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
@@ -134,9 +134,9 @@ partial record Sgd
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
-                Vector<float> buffer = Simd.Load(ref bufferStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
 
                 // Tensor direction = g + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
@@ -167,8 +167,8 @@ partial record Sgd
 
             for (nuint i = 0; i < length; i += width)
             {
-                Vector<float> w = Simd.Load(ref wStream, i);
-                Vector<float> g = Simd.Load(ref gStream, i);
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
                 // Tensor direction = g + WeightDecay * w;
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);

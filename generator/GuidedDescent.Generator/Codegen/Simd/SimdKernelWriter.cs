@@ -115,9 +115,12 @@ internal sealed class SimdKernelWriter
 
     private void WriteLoads()
     {
+        int streams = _kernel.Reads.Count(slot => _kernel.AccessOf(slot) == SlotAccess.Full);
         foreach (int slot in _kernel.Reads.Where(slot => !IsUniform(slot)))
         {
-            _writer.Line($"Vector<float> {NameOf(slot)} = Simd.Load(ref {StreamOf(NameOf(slot))}, {_i});");
+            // What goes with the columns stays at hand from row to row.
+            string sideBySide = _kernel.AccessOf(slot) == SlotAccess.Full ? $", streams: {streams}" : "";
+            _writer.Line($"Vector<float> {NameOf(slot)} = Simd.Load(ref {StreamOf(NameOf(slot))}, {_i}{sideBySide});");
         }
     }
 

@@ -4,22 +4,30 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GuidedDescent.Execution.Cpu;
 
-// Several streams at once keep the processor's own prefetcher from running far enough ahead. Asking for 1 KiB ahead took
-// AdamW over 16M elements from 15.5 to 13.7 ms (tests/GuidedDescent.Benchmarks/README.md).
+// Several streams at once keep the processor's own prefetcher from running far enough ahead, and over one or two it does not by itself.
+// What is asked for ahead is the same for all kernels: 8 KiB of all streams together. Measured in
+// tests/GuidedDescent.Benchmarks/README.md, under "What was tried".
 public static partial class Simd
 {
-    private const nuint ElementsAhead = 256;
+    private const int ElementsAhead = 2048;
 
-    /// <summary>Loads a vector from a stream that is read from front to back.</summary>
-    /// <param name="stream">The first element of the stream.</param>
+    /// <summary>Loads a vector of what is read again and again, and so is at hand.</summary>
+    /// <param name="source">The first element.</param>
     /// <param name="index">The first element to load.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Vector<float> Load(ref float stream, nuint index)
+    public static Vector<float> Load(ref float source, nuint index) => Vector.LoadUnsafe(ref source, index);
+
+    /// <summary>Loads a vector from one of several streams that are read side by side from front to back.</summary>
+    /// <param name="stream">The first element of the stream.</param>
+    /// <param name="index">The first element to load.</param>
+    /// <param name="streams">How many streams there are, a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector<float> Load(ref float stream, nuint index, int streams)
     {
         if (Sse.IsSupported)
         {
             // A prefetch of memory that is not there does nothing, so the end of the stream needs no care.
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref stream, index + ElementsAhead)));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref stream, index + (nuint)(ElementsAhead / streams))));
         }
 
         return Vector.LoadUnsafe(ref stream, index);

@@ -10,7 +10,7 @@ namespace GuidedDescent.Runtime.Tests.Execution.Products;
 /// </summary>
 internal sealed unsafe class ProductCase : IDisposable
 {
-    private const int BlockDepth = 256;
+    private const int BlockDepth = 384;
 
     private readonly ProductShape _shape;
     private readonly GuardedMemory _a;

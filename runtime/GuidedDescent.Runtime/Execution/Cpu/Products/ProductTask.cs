@@ -8,9 +8,9 @@ namespace GuidedDescent.Execution.Cpu.Products;
 /// <param name="workers">The most threads that work on it.</param>
 internal sealed unsafe class ProductTask(TileKernel kernel, int workers) : IDisposable
 {
-    /// <summary>The most rows and columns of a part, and the most steps of its depth: 16 or 32 MiB for each packed factor.</summary>
-    private const int LargestSide = 2_048;
-    private const int LargestDepth = 16 * TileKernel.BlockDepth;
+    /// <summary>The most rows and columns of a part, and the most steps of its depth: at most 31 MB for each packed factor.</summary>
+    private const int LargestSide = 2_240;
+    private const int LargestDepth = 10 * TileKernel.BlockDepth;
 
     /// <summary>The tiles of a block: its strips and its sums stay in the cache of a core.</summary>
     private const int BlockHeight = 112;
@@ -130,7 +130,7 @@ internal sealed unsafe class ProductTask(TileKernel kernel, int workers) : IDisp
         {
             row += _firstRow;
             column += _firstColumn;
-            ProductOutput.Mirror(_operands.D, _shape.Columns, row, row + rows, column, column + columns);
+            Mirror.Copy(_operands.D, _shape.Columns, row, row + rows, column, column + columns);
         }
     }
 

@@ -11,7 +11,7 @@ internal abstract unsafe class TileKernel
     /// How many steps of the depth go into one chain of multiply-adds, from zero. The sums of these blocks are added up in ascending
     /// order. Changing it changes the bits of results.
     /// </summary>
-    public const int BlockDepth = 256;
+    public const int BlockDepth = 384;
 
     /// <summary>How many numbers of what is needed later are fetched in each step of the depth.</summary>
     public const int UpcomingStep = 4;
