@@ -11,6 +11,9 @@ internal static class Interpolation
         _ => Math.Clamp(second + ((first - second) * remaining), Math.Min(first, second), Math.Max(first, second)),
     };
 
-    /// <summary>Half a period of a cosine, from 1 at progress 0 to 0 at progress 1.</summary>
+    /// <summary>
+    /// Half a period of a cosine, from 1 at progress 0 to 0 at progress 1. Unlike Math.Cos, CosPi is plain arithmetic, with the same
+    /// bits on every machine, and exact at the ends and in the middle.
+    /// </summary>
     public static double HalfCosine(double progress) => 0.5 * (1 + double.CosPi(progress));
 }

@@ -35,7 +35,7 @@ public abstract partial record Schedule
     /// REX, which holds high and falls late: z / (1 - β + β z) with z = 1 - t / steps, at index t (Chen et al. 2022).
     /// </summary>
     /// <param name="steps">The number of steps, at least 1.</param>
-    /// <param name="beta">β, at least 0 and below 1: 0.5 in the paper, 0.9 in the variant of its code; 0 is a line.</param>
+    /// <param name="beta">β, at least 0 and below 1: 0.5 in the paper, 0.9 in a variant; 0 is a line.</param>
     /// <param name="finalFactor">The factor after the last step, not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static Schedule Rex(long steps, double beta = 0.5, double finalFactor = 0) => new RexSchedule(
