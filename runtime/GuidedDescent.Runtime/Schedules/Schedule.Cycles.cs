@@ -1,3 +1,5 @@
+using GuidedDescent.Rules;
+
 namespace GuidedDescent;
 
 // Schedules that rise again.
@@ -54,7 +56,7 @@ public abstract partial record Schedule
         bool threePhases = false)
     {
         ScheduleArguments.CheckCount(total, least: 2);
-        var range = new Rules.HyperparameterRange(1.0 / total, threePhases ? 0.5 : 1, MinimumExclusive: true, !threePhases);
+        var range = new HyperparameterRange(1.0 / total, threePhases ? 0.5 : 1, MinimumExclusive: true, !threePhases);
         return new OneCycleSchedule(
             total,
             ScheduleArguments.CheckFactor(startFactor),
