@@ -28,6 +28,7 @@ internal static class ScheduleSamples
         (Schedule.StepDecay(30), "Exponential(0.1 per 30, staircase)"),
         (Schedule.MultiStep(0.1, 30, 80), "MultiStep(0.1 at 30, 80)"),
         (Schedule.MultiStep(0.1, 30, 60, 80), "MultiStep(0.1 at 30, 60, 80)"),
+        (Schedule.MultiStep(0.1, 30, 70, 80), "MultiStep(0.1 at 30, 70, 80)"),
         (Schedule.InverseSquareRoot(400), "InverseSquareRoot(400)"),
         (Schedule.InverseSquareRoot(400, shift: 1), "InverseSquareRoot(400, shift 1)"),
         (Schedule.OneCycle(100, 0.25, 0.125), "OneCycle(100, 0.25 to 1 to 0.125, rise 0.3, Cosine)"),
