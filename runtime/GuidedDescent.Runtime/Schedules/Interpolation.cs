@@ -7,7 +7,6 @@ internal static class Interpolation
     public static double Between(double first, double second, double remaining) => remaining switch
     {
         >= 1 => first,
-        <= 0 => second,
         _ => Math.Clamp(second + ((first - second) * remaining), Math.Min(first, second), Math.Max(first, second)),
     };
 
