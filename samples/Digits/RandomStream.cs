@@ -6,6 +6,9 @@ public sealed class RandomStream(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>Where the stream stands: it is the seed of a stream that goes on from here.</summary>
+    public ulong State => _state;
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {
@@ -31,5 +34,4 @@ public sealed class RandomStream(ulong seed)
             (items[last], items[other]) = (items[other], items[last]);
         }
     }
-
 }

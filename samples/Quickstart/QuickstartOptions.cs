@@ -1,7 +1,5 @@
 using GuidedDescent.CommandLine;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Numerics;
 
 namespace GuidedDescent.Samples.Quickstart;
 
@@ -9,34 +7,15 @@ namespace GuidedDescent.Samples.Quickstart;
 public sealed class QuickstartOptions
 {
     /// <summary>How often each run sees all training images.</summary>
-    public Option<int> Epochs { get; } = Number("--epochs", "Passes over the training images for each optimizer", 30, 1, 10_000);
+    public Option<int> Epochs { get; } = NumberOption.Create("--epochs", "Passes over the training images for each optimizer", 30, 1, 10_000);
 
     /// <summary>The seed of all runs.</summary>
     public Option<ulong> Seed { get; } =
-        Number<ulong>("--seed", "Decides the initial weights and the batches", 1, 0, ulong.MaxValue);
+        NumberOption.Create<ulong>("--seed", "Decides the initial weights and the batches", 1, 0, ulong.MaxValue);
 
     /// <summary>Where to write the figures, if anywhere.</summary>
     public Option<FileInfo?> Json { get; } = JsonOption.Create();
 
     /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
     public ParseResult Parse(RootCommand command, string[] arguments) => command.ParseTersely(arguments);
-
-    private static Option<T> Number<T>(string name, string description, T initial, T minimum, T maximum)
-        where T : struct, IBinaryInteger<T> => new(name)
-        {
-            Description = description,
-            HelpName = "N",
-            DefaultValueFactory = _ => initial,
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (T.TryParse(text, null, out T value) && value >= minimum && value <= maximum)
-                {
-                    return value;
-                }
-
-                result.AddError($"{name} takes a whole number from {minimum} to {maximum}, but '{text}' came.");
-                return initial;
-            },
-        };
 }

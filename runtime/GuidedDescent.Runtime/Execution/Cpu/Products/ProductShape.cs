@@ -12,5 +12,5 @@ namespace GuidedDescent.Execution.Cpu.Products;
 /// Whether D is known to be symmetric: only what is on and above the diagonal is computed, and read of C; the rest is its mirror
 /// image.
 /// </param>
-internal readonly record struct ProductShape(
+public readonly record struct ProductShape(
     int Rows, int Columns, int Depth, bool TransposeA = false, bool TransposeB = false, bool IsSymmetric = false);

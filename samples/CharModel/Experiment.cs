@@ -1,0 +1,35 @@
+using GuidedDescent.Samples.CharModel.Data;
+using GuidedDescent.Samples.CharModel.Model;
+using GuidedDescent.Samples.CharModel.Reporting;
+using GuidedDescent.Samples.CharModel.Training;
+using GuidedDescent.Samples.Digits;
+using Spectre.Console;
+
+namespace GuidedDescent.Samples.CharModel;
+
+/// <summary>The whole of the sample: trains a model on the text, then has it write a passage.</summary>
+internal static class Experiment
+{
+    private const int BeginningLength = 64;
+    private const int PassageLength = 600;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="settings">What decides the run.</param>
+    /// <param name="temperature">The temperature of the passage.</param>
+    /// <param name="compute">What it is computed with.</param>
+    /// <param name="console">Shows the progress.</param>
+    public static Report Run(TrainingSettings settings, double temperature, Compute compute, IAnsiConsole console)
+    {
+        Corpus corpus = Corpus.Load();
+        console.WriteLine(
+            $"{corpus.Training.Length} characters of Moby-Dick to learn from, {corpus.Validation.Length} to be judged by, "
+            + $"{corpus.Vocabulary.Count} different ones; {compute.Device}.");
+        using var state = new TrainingState(settings, corpus, compute);
+        TrainingResult result = new ProgressDisplay(console, settings)
+            .Show(report => new TrainingRun(settings, corpus).Run(state, report));
+
+        var generator = new TextGenerator(state.Model, temperature, new RandomStream(settings.Seed));
+        int[] passage = generator.Continue(corpus.Validation[..BeginningLength], PassageLength);
+        return new Report(settings, result, temperature, corpus.Vocabulary.Decode(passage));
+    }
+}

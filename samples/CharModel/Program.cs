@@ -1,0 +1,41 @@
+using System.CommandLine;
+using GuidedDescent.CommandLine;
+using GuidedDescent.Execution.Cpu;
+using GuidedDescent.Samples.CharModel;
+using GuidedDescent.Samples.CharModel.Data;
+using GuidedDescent.Samples.CharModel.Model;
+using GuidedDescent.Samples.CharModel.Reporting;
+using GuidedDescent.Samples.CharModel.Training;
+using GuidedDescent.Samples.Charts;
+using Spectre.Console;
+
+var options = new CharModelOptions();
+RootCommand command = options.Command("Trains a small transformer to write like Moby-Dick, with Muon and AdamW, and lets it write.");
+command.SetAction(arguments =>
+{
+    IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
+    using var compute = new Compute(CpuDevice.Shared);
+    Report report = Experiment.Run(options.Settings(arguments), arguments.GetValue(options.Temperature), compute, console);
+    report.Print(console);
+    try
+    {
+        FileInfo written = LossChart.Of(report).Write(options.Page(arguments));
+        console.WriteLine(ChartPage.IsDrawable
+            ? $"The chart is in {written.FullName}."
+            : $"npm was absent when this was built, so the points of the chart are in {written.FullName} instead of a page.");
+        if (arguments.GetValue(options.Json) is { } file)
+        {
+            report.WriteJson(file);
+            console.WriteLine($"The figures are in {file.FullName}.");
+        }
+
+        return 0;
+    }
+    catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"The results could not be written: {error.Message}");
+        return 1;
+    }
+});
+
+return options.Parse(command, args).Invoke();

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using GuidedDescent.Samples.CharModel.Training;
+using Spectre.Console;
+
+namespace GuidedDescent.Samples.CharModel.Reporting;
+
+/// <summary>What came out, as lines and as JSON.</summary>
+/// <param name="Settings">What decided the run.</param>
+/// <param name="Result">What came out of it.</param>
+/// <param name="Temperature">The temperature of the passage.</param>
+/// <param name="Passage">What the model wrote at the end; its first characters are from the validation text.</param>
+internal sealed record Report(TrainingSettings Settings, TrainingResult Result, double Temperature, string Passage)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Prints the closing figures and the passage.</summary>
+    public void Print(IAnsiConsole console)
+    {
+        foreach (string group in Result.Groups)
+        {
+            console.WriteLine(group);
+        }
+
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Result.ParameterCount} weights, {Result.Losses.Count} steps in {Result.Seconds:0} s, {Result.TokensPerSecond:0} tokens/s; "
+            + $"validation loss {Result.ValidationLoss:0.000} nats per character."));
+        console.WriteLine();
+        console.WriteLine(Passage);
+        console.WriteLine();
+    }
+
+    /// <summary>Writes the figures to a file.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void WriteJson(FileInfo file) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(this, s_json) + "\n");
+}
