@@ -7,7 +7,8 @@ namespace GuidedDescent.Samples.Quickstart;
 public sealed class QuickstartOptions
 {
     /// <summary>How often each run sees all training images.</summary>
-    public Option<int> Epochs { get; } = NumberOption.Create("--epochs", "Passes over the training images for each optimizer", 30, 1, 10_000);
+    public Option<int> Epochs { get; } =
+        NumberOption.Create("--epochs", "Passes over the training images for each optimizer", 30, 1, 10_000);
 
     /// <summary>The seed of all runs.</summary>
     public Option<ulong> Seed { get; } =

@@ -29,7 +29,7 @@ internal sealed class CausalSoftmax(Compute compute)
         scores[row][seen..].Clear();
     });
 
-    /// <summary>Takes the gradient with respect to the probabilities back to the scores, in place: p (∂L/∂p - Σ p ∂L/∂p).</summary>
+    /// <summary>Takes the gradient with respect to the probabilities p back to the scores, in place: p (∂L/∂p - Σ p ∂L/∂p).</summary>
     public void Backward(Activations probabilities, Activations gradient) => compute.ForRows(probabilities.Rows, row =>
     {
         int seen = (row % probabilities.Width) + 1;

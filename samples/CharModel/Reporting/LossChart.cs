@@ -12,8 +12,8 @@ internal static class LossChart
         [
             new ChartSection(
                 "Loss",
-                "The mean loss for each character, in nats: of each batch before its step, and of a part of the text that is not trained "
-                + "on. A guess among all characters alike costs the logarithm of their number.",
+                "The mean loss for each character, in nats: of each batch just before its step, and of a part of the text that is not "
+                + "trained on. A guess among all characters alike costs the logarithm of their number.",
                 [Losses(report)]),
         ]);
 
@@ -22,7 +22,7 @@ internal static class LossChart
         new ChartAxis("step", Minimum: 0, Maximum: report.Settings.Steps),
         new ChartAxis("loss, nats per character"),
         [
-            new ChartSeries("training batch", [.. report.Result.Losses.Select((loss, step) => new ChartPoint(step, loss))]),
+            new ChartSeries("training batch", [.. report.Result.Losses.Select((loss, step) => new ChartPoint(step + 1, loss))]),
             new ChartSeries("validation", [.. report.Result.Validations.Select(each => new ChartPoint(each.Step, each.Loss))]),
         ]);
 }

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Text.Json;
+using GuidedDescent.Samples.CharModel;
+using GuidedDescent.Samples.CharModel.Reporting;
+using GuidedDescent.Samples.CharModel.Training;
+using Spectre.Console;
+
+namespace GuidedDescent.Samples.Tests;
+
+public class CharModelProgramTests
+{
+    private static readonly TrainingSettings Settings = new(Steps: 40);
+    private static readonly Report Example = new(
+        Settings,
+        new TrainingResult(["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4), new(2, 3.5)], 3.25, 9876.5, 12.5),
+        Temperature: 0.5,
+        Passage: "Call me [red]\nIshmael");
+
+    [Theory]
+    [InlineData("--steps takes a whole number from 1 to 10000000, but '0' came.", "--steps", "0")]
+    [InlineData("--seed takes a whole number from 0 to 18446744073709551615, but 'x' came.", "--seed", "x")]
+    [InlineData("--layers takes a whole number from 1 to 64, but '1.5' came.", "--layers", "1.5")]
+    [InlineData("--heads takes a whole number from 1 to 64, but '65' came.", "--heads", "65")]
+    [InlineData("--context takes a whole number from 1 to 4096, but '-1' came.", "--context", "-1")]
+    [InlineData("--batch takes a whole number from 1 to 4096, but '' came.", "--batch", "")]
+    [InlineData("--temperature takes a number from 0.01 to 100, but 'NaN' came.", "--temperature", "NaN")]
+    [InlineData("--charts takes the name of a file, but '' came.", "--charts", "")]
+    [InlineData("--json takes the name of a file, but '' came.", "--json", "")]
+    public void Parse_BadValue_IsOneClearLine(string expected, params string[] arguments)
+    {
+        var options = new CharModelOptions();
+        RootCommand command = options.Command("what");
+        command.SetAction(_ => 0);
+        using var errors = new StringWriter();
+
+        int exitCode = options.Parse(command, arguments)
+            .Invoke(new InvocationConfiguration { Error = errors, Output = TextWriter.Null });
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(expected, errors.ToString().Trim());
+    }
+
+    [Fact]
+    public void Settings_Arguments_AreTaken()
+    {
+        Assert.Equal(new TrainingSettings(), Parse());
+        Assert.Equal(
+            new TrainingSettings(Steps: 7, Seed: 8, Layers: 1, Heads: 2, Context: 16, Sequences: 3),
+            Parse("--steps", "7", "--seed", "8", "--layers", "1", "--heads", "2", "--context", "16", "--batch", "3"));
+
+        static TrainingSettings Parse(params string[] arguments)
+        {
+            var options = new CharModelOptions();
+            ParseResult result = options.Parse(options.Command("what"), arguments);
+            Assert.Empty(result.Errors);
+            return options.Settings(result);
+        }
+    }
+
+    [Fact]
+    public void Show_PlainConsole_WritesALineNowAndThen()
+    {
+        string text = Capture(console => new ProgressDisplay(console, Settings).Show(report =>
+        {
+            for (int step = 1; step <= 40; step++)
+            {
+                report(new StepFigures(step, 3.5, 2.25, TokensPerSecond: 4096));
+            }
+
+            return Example.Result;
+        }));
+
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(21, lines.Length);
+        Assert.Equal("    1/40  loss 3.500  val 2.250    4096 tokens/s  ETA 00:00:20", lines[0].TrimEnd());
+        Assert.Equal("   40/40  loss 3.500  val 2.250    4096 tokens/s  ETA 00:00:00", lines[^1].TrimEnd());
+    }
+
+    [Fact]
+    public void Print_PlainConsole_ShowsFiguresAndThePassageAsItIs()
+    {
+        string text = Capture(Example.Print);
+
+        Assert.Contains("second: AdamW [x]", text);
+        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character.", text);
+        Assert.Contains("Call me [red]\nIshmael", text);
+    }
+
+    [Fact]
+    public void WriteJson_Report_HoldsItsFigures()
+    {
+        var file = new FileInfo(Path.GetTempFileName());
+        try
+        {
+            Example.WriteJson(file);
+
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file.FullName));
+            Assert.Equal(40, document.RootElement.GetProperty("settings").GetProperty("steps").GetInt32());
+            Assert.Equal("Call me [red]\nIshmael", document.RootElement.GetProperty("passage").GetString());
+            JsonElement result = document.RootElement.GetProperty("result");
+            Assert.Equal(2.5, result.GetProperty("losses")[1].GetDouble());
+            Assert.Equal(2, result.GetProperty("validations")[1].GetProperty("step").GetInt32());
+            Assert.Equal(3.25, result.GetProperty("validationLoss").GetDouble());
+            Assert.Equal("first: Muon", result.GetProperty("groups")[0].GetString());
+        }
+        finally
+        {
+            file.Delete();
+        }
+    }
+
+    [DrawableFact]
+    public void Of_Report_DrawsBothLosses()
+    {
+        string page = LossChart.Of(Example).ToHtml();
+
+        Assert.Contains("{\"x\":1,\"y\":4.5,\"name\":\"training batch\"", page);
+        Assert.Contains("{\"x\":2,\"y\":2.5,\"name\":\"training batch\"", page);
+        Assert.Contains("{\"x\":2,\"y\":3.5,\"name\":\"validation\"", page);
+    }
+
+    private static string Capture(Action<IAnsiConsole> write)
+    {
+        using var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = 140;
+        write(console);
+        return text.ToString();
+    }
+}
