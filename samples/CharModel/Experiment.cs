@@ -29,7 +29,9 @@ internal static class Experiment
             .Show(report => new TrainingRun(settings, corpus).Run(state, report));
 
         var generator = new TextGenerator(state.Model, temperature, new RandomStream(settings.Seed));
-        int[] passage = generator.Continue(corpus.Validation[..BeginningLength], PassageLength);
-        return new Report(settings, result, temperature, corpus.Vocabulary.Decode(passage));
+        int[] beginning = corpus.Validation[..BeginningLength];
+        int[] passage = generator.Continue(beginning, PassageLength)[BeginningLength..];
+        return new Report(
+            settings, result, temperature, corpus.Vocabulary.Decode(beginning), corpus.Vocabulary.Decode(passage));
     }
 }

@@ -14,6 +14,7 @@ public class CharModelProgramTests
         Settings,
         new TrainingResult(["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4), new(2, 3.5)], 3.25, 9876.5, 12.5),
         Temperature: 0.5,
+        Beginning: "Loomings",
         Passage: "Call me [red]\nIshmael");
 
     [Theory]
@@ -83,7 +84,7 @@ public class CharModelProgramTests
 
         Assert.Contains("second: AdamW [x]", text);
         Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character.", text);
-        Assert.Contains("Call me [red]\nIshmael", text);
+        Assert.Contains("Given \"Loomings\", it writes:\n\nCall me [red]\nIshmael", text);
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal static class LossChart
         new ChartAxis("loss, nats per character"),
         [
             new ChartSeries("training batch", [.. report.Result.Losses.Select((loss, step) => new ChartPoint(step + 1, loss))]),
-            new ChartSeries("validation", [.. report.Result.Validations.Select(each => new ChartPoint(each.Step, each.Loss))]),
+            new ChartSeries(
+                "validation",
+                [.. report.Result.Validations.Select(each => new ChartPoint(each.Step, each.Loss))],
+                SeriesStyle.Dots),
         ]);
 }

@@ -9,8 +9,10 @@ namespace GuidedDescent.Samples.CharModel.Reporting;
 /// <param name="Settings">What decided the run.</param>
 /// <param name="Result">What came out of it.</param>
 /// <param name="Temperature">The temperature of the passage.</param>
-/// <param name="Passage">What the model wrote at the end; its first characters are from the validation text.</param>
-internal sealed record Report(TrainingSettings Settings, TrainingResult Result, double Temperature, string Passage)
+/// <param name="Beginning">What it was given to write on from: the start of the validation text.</param>
+/// <param name="Passage">What it wrote at the end.</param>
+internal sealed record Report(
+    TrainingSettings Settings, TrainingResult Result, double Temperature, string Beginning, string Passage)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -26,6 +28,8 @@ internal sealed record Report(TrainingSettings Settings, TrainingResult Result, 
             CultureInfo.InvariantCulture,
             $"{Result.ParameterCount} weights, {Result.Losses.Count} steps in {Result.Seconds:0} s, {Result.TokensPerSecond:0} tokens/s; "
             + $"validation loss {Result.ValidationLoss:0.000} nats per character."));
+        console.WriteLine();
+        console.WriteLine($"Given \"{Beginning}\", it writes:");
         console.WriteLine();
         console.WriteLine(Passage);
         console.WriteLine();

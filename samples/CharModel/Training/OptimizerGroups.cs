@@ -9,7 +9,7 @@ internal static class OptimizerGroups
     public static Optimizer Create(ParameterSet parameters, Device device) => new(
         parameters,
         [
-            new ParameterGroup("hidden matrices", IsHiddenMatrix, new Muon(LearningRate: 0.02, Momentum: 0.95, WeightDecay: 0.01)),
+            new ParameterGroup("hidden matrices", IsHiddenMatrix, new Muon(LearningRate: 0.01, Momentum: 0.95, WeightDecay: 0.01)),
             new ParameterGroup(
                 "embedding, readout and gains",
                 parameter => !IsHiddenMatrix(parameter),

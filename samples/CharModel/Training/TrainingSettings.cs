@@ -8,7 +8,7 @@ namespace GuidedDescent.Samples.CharModel.Training;
 /// <param name="Context">The characters of a sequence.</param>
 /// <param name="Sequences">The sequences of a batch.</param>
 public sealed record TrainingSettings(
-    int Steps = 1000, ulong Seed = 1, int Layers = 4, int Heads = 4, int Context = 128, int Sequences = 16)
+    int Steps = 1000, ulong Seed = 1, int Layers = 4, int Heads = 6, int Context = 128, int Sequences = 16)
 {
     /// <summary>The share of the width that a head has.</summary>
     public const int HeadWidth = 32;
