@@ -22,16 +22,18 @@ public sealed class CharModelOptions
     /// <summary>The blocks of the model.</summary>
     public Option<int> Layers { get; } = NumberOption.Create("--layers", "Blocks of the model", s_default.Layers, 1, 64);
 
+    // With the most heads, characters and sequences at once the weights of attention still fit into an array: 16 · 1024² · 64 numbers.
+
     /// <summary>The heads of attention, and so the width of the model.</summary>
     public Option<int> Heads { get; } = NumberOption.Create(
-        "--heads", $"Heads of attention; each makes the model {TrainingSettings.HeadWidth} numbers wider", s_default.Heads, 1, 64);
+        "--heads", $"Heads of attention; each makes the model {TrainingSettings.HeadWidth} numbers wider", s_default.Heads, 1, 16);
 
     /// <summary>The characters of a sequence.</summary>
     public Option<int> Context { get; } =
-        NumberOption.Create("--context", "Characters that the model looks at together", s_default.Context, 1, 4096);
+        NumberOption.Create("--context", "Characters that the model looks at together", s_default.Context, 1, 1024);
 
     /// <summary>The sequences of a batch.</summary>
-    public Option<int> Batch { get; } = NumberOption.Create("--batch", "Sequences of a batch", s_default.Sequences, 1, 4096);
+    public Option<int> Batch { get; } = NumberOption.Create("--batch", "Sequences of a batch", s_default.Sequences, 1, 64);
 
     /// <summary>How daring the sampled passage is.</summary>
     public Option<double> Temperature { get; } = NumberOption.Create(
