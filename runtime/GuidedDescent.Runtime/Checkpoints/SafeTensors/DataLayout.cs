@@ -27,7 +27,7 @@ internal static class DataLayout
 
         return end == dataLength
             ? tensors
-            : throw new InvalidSafeTensorsException(path, null, $"{dataLength} bytes of data, but its tensors end at {end}.");
+            : throw new InvalidSafeTensorsException(path, null, $"it has {dataLength} bytes of data, but its tensors end at {end}.");
     }
 
     private static void CheckExtent(string path, TensorEntry tensor, long dataLength)
