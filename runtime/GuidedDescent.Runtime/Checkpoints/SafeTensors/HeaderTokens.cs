@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace GuidedDescent.Checkpoints.SafeTensors;
@@ -93,7 +94,7 @@ internal ref struct HeaderTokens
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "a list",
         JsonTokenType.String => $"the string {InvalidSafeTensorsException.Quote(Text("a string"))}",
-        JsonTokenType.Number => $"the number {InvalidSafeTensorsException.Quote(System.Text.Encoding.UTF8.GetString(_json.ValueSpan))}",
+        JsonTokenType.Number => $"the number {InvalidSafeTensorsException.Quote(Encoding.UTF8.GetString(_json.ValueSpan))}",
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Null => "null",

@@ -39,7 +39,8 @@ public sealed class KilledWriterTests : IDisposable
 
     private void WriteAndKill(int firstRound, int microseconds)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(WritingProgram).Assembly.Location);
         start.ArgumentList.Add(FilePath);
         start.ArgumentList.Add(firstRound.ToString(CultureInfo.InvariantCulture));
