@@ -20,6 +20,7 @@ internal sealed class SegmentKernel
         Stores = [.. kernel.Stores];
         Slots = [.. kernel.Reads.Union(Stores).Order()];
         Accesses = [.. Slots.Select(kernel.AccessOf)];
+        Moving = [.. Slots.Where(slot => kernel.AccessOf(slot) is SlotAccess.Full or SlotAccess.PerColumn)];
         Copied = [.. kernel.Reads.Where(slot => kernel.AccessOf(slot) is SlotAccess.Full or SlotAccess.PerColumn)];
         Shared = [.. Slots.Where(slot => kernel.AccessOf(slot) is SlotAccess.PerRow or SlotAccess.Single)];
         Reductions = [.. kernel.Reductions.Select(reduction => reduction.Kind)];
@@ -34,6 +35,9 @@ internal sealed class SegmentKernel
 
     /// <summary>How it walks through each of <see cref="Slots"/>.</summary>
     public SlotAccess[] Accesses { get; }
+
+    /// <summary>The slots it walks through from segment to segment.</summary>
+    public int[] Moving { get; }
 
     /// <summary>The slots it reads a segment of.</summary>
     public int[] Copied { get; }

@@ -61,20 +61,21 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
         ClearColumns(block.Columns, worker);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
+            Locate(block.Tensor, row, block.Column, streams);
             for (int start = 0; start < block.Columns; start += _segmentLength)
             {
                 int length = Math.Min(_segmentLength, block.Columns - start);
-                Locate(block.Tensor, row, block.Column + start, streams);
                 BeginSegment(start, lanes, worker);
                 RunSegment(streams, lanes, length, worker);
                 EndSegment(block.Tensor, row, block.Column + start, lanes);
+                Advance(streams, length);
             }
         }
 
         StoreColumns(block, firstRow, worker);
     }
 
-    /// <summary>Finds where the streams of a segment begin.</summary>
+    /// <summary>Finds where the streams of a row begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Locate(int tensor, int row, long column, float** streams)
     {
@@ -92,6 +93,16 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
                 _ => 0,
             };
             streams[slot] = table[slot] + offset;
+        }
+    }
+
+    /// <summary>Goes on to the next segment of the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(float** streams, int length)
+    {
+        foreach (int slot in _kernel.Moving)
+        {
+            streams[slot] += length;
         }
     }
 
@@ -123,7 +134,7 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
             else
             {
                 lanes[reduction] = _scratch.Lanes(reduction, worker);
-                new Span<float>(lanes[reduction], Simd.LaneCount).Clear();
+                Tile.Clear(lanes[reduction]);
             }
         }
     }

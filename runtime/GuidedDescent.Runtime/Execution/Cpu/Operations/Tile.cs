@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GuidedDescent.Execution.Cpu.Operations;
@@ -5,7 +6,19 @@ namespace GuidedDescent.Execution.Cpu.Operations;
 /// <summary>What 32 lanes come to: each half is taken to the other, until one lane is left.</summary>
 internal static unsafe class Tile
 {
+    /// <summary>Begins a tile: nothing is gathered yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Clear(float* lanes)
+    {
+        Vector256<float> nothing = Vector256<float>.Zero;
+        nothing.Store(lanes);
+        nothing.Store(lanes + 8);
+        nothing.Store(lanes + 16);
+        nothing.Store(lanes + 24);
+    }
+
     /// <summary>The sum of the lanes, by the tree of 16, 8, 4, 2 and 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float* lanes)
     {
         Vector256<float> upper = Vector256.Load(lanes) + Vector256.Load(lanes + 16);
