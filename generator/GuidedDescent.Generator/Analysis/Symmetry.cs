@@ -86,8 +86,9 @@ internal sealed class Symmetry(GraphBuilder graph, ISet<int> symmetricSlots)
             case Opcode.MatMul:
                 return Common(instruction) ?? NoBase;
             case Opcode.InverseRoot:
-                return BaseOf(instruction.Operands[0]) is var inner && inner != NoBase ? inner : value;
-            case Opcode.Add or Opcode.Subtract or Opcode.Negate when Common(instruction) is { } common:
+                return FindBaseOfRoot(value, BaseOf(instruction.Operands[0]), BaseOf(instruction.Operands[instruction.Operands.Count - 1]));
+            case Opcode.Add or Opcode.Subtract or Opcode.Negate
+                when !instruction.Operands.Any(IsNumber) && Common(instruction) is { } common:
                 return common;
             case Opcode.Multiply or Opcode.Divide when IsScaling(instruction) && Common(instruction) is { } scaled:
                 return scaled;
@@ -96,9 +97,19 @@ internal sealed class Symmetry(GraphBuilder graph, ISet<int> symmetricSlots)
         }
     }
 
-    // A matrix times one number; the product of two matrices element by element is no polynomial.
+    // Where a root fails, its fallback takes its place.
+    private static int FindBaseOfRoot(int root, int radicand, int fallback) =>
+        fallback == NoBase ? NoBase
+        : radicand != NoBase && (fallback == AnyBase || fallback == radicand) ? radicand
+        : root;
+
+    // A matrix times one number, or divided by one; the product of two matrices element by element is no polynomial.
     private bool IsScaling(Instruction instruction) =>
-        instruction.Operands.Count(operand => graph[operand].Type.IsDevice() && !graph[operand].Shape.IsScalar) == 1;
+        IsNumber(instruction.Operands[1])
+        || (instruction.Opcode == Opcode.Multiply && IsNumber(instruction.Operands[0]));
+
+    // Added to a matrix element by element, a number is no multiple of the identity.
+    private bool IsNumber(int value) => graph[value].Type.IsHost() || graph[value].Shape.IsScalar;
 
     private bool IsMadeOfSymmetric(Instruction instruction) =>
         instruction.Shape.Rows != DeviceShape.One
