@@ -68,12 +68,30 @@ internal sealed class ValueHomes
     /// <summary>Whether a kernel could compute a value from what lies in slots.</summary>
     public bool IsComputable(int value)
     {
-        Instruction instruction = _graph[value];
-        return instruction.Type.IsHost()
-            || Has(value)
-            || (IsTurnedVector(value) && Has(instruction.Operands[0]))
-            || (instruction.IsElementwise() && !_loops.IsPlanLoop(value) && _patterns.Of(value) is null
-                && instruction.Operands.All(IsComputable));
+        HashSet<int> visited = [];
+        Stack<int> open = new([value]);
+        while (open.Count > 0)
+        {
+            int needed = open.Pop();
+            Instruction instruction = _graph[needed];
+            bool isGiven = instruction.Type.IsHost() || Has(needed) || (IsTurnedVector(needed) && Has(instruction.Operands[0]));
+            if (isGiven || !visited.Add(needed))
+            {
+                continue;
+            }
+
+            if (!instruction.IsElementwise() || _loops.IsPlanLoop(needed) || _patterns.Of(needed) is not null)
+            {
+                return false;
+            }
+
+            foreach (int operand in instruction.Operands)
+            {
+                open.Push(operand);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What lies in memory for an operand: for a vector that is turned the vector as it was.</summary>
