@@ -24,7 +24,8 @@ internal sealed record ProductPattern(int MatMul, Factors Alpha, Factors? Addend
         }
 
         Instruction instruction = graph[value];
-        if (instruction.Opcode is not (Opcode.Add or Opcode.Subtract))
+        bool isBroadcast = instruction.Operands.Any(operand => graph[operand].Shape != instruction.Shape);
+        if (instruction.Opcode is not (Opcode.Add or Opcode.Subtract) || isBroadcast)
         {
             return null;
         }
@@ -61,6 +62,7 @@ internal sealed record ProductPattern(int MatMul, Factors Alpha, Factors? Addend
 
         Instruction difference = graph[scaled.Operands[1]];
         if (difference.Opcode != Opcode.Subtract || uses(scaled.Operands[1]) != 1 || difference.Operands[1] != left || !canBeAddend(left)
+            || graph[difference.Operands[0]].Shape != difference.Shape
             || AsUsedOnce(graph, difference.Operands[0], uses) is not { } product)
         {
             return null;
