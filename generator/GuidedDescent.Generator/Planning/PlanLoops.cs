@@ -11,6 +11,7 @@ internal sealed class PlanLoops(GraphBuilder graph)
 {
     private readonly LoopRegions _regions = new(graph);
     private readonly Dictionary<int, bool> _known = [];
+    private readonly Dictionary<int, HashSet<string>> _names = [];
 
     /// <summary>Whether a value is a loop that the plan runs.</summary>
     public bool IsPlanLoop(int value)
@@ -41,5 +42,24 @@ internal sealed class PlanLoops(GraphBuilder graph)
 
     private IEnumerable<int> Body(int loop) => Reachability.From(graph, Next(loop)).Where(value => IsInside(value, loop));
 
-    private bool IsInside(int value, int loop) => _regions.IsInside(value, graph[loop].Text);
+    // What depends on the variables of a loop inside is inside, too.
+    private bool IsInside(int value, int loop) => NamesWithin(loop).Any(name => _regions.IsInside(value, name));
+
+    /// <summary>The names of a loop and of all that run inside it.</summary>
+    private IReadOnlyCollection<string> NamesWithin(int loop)
+    {
+        if (!_names.TryGetValue(loop, out HashSet<string> names))
+        {
+            _names[loop] = names = [graph[loop].Text];
+            foreach (int inner in Reachability.From(graph, Next(loop)).Where(value => graph[value].Opcode == Opcode.Loop).Reverse())
+            {
+                if (names.Any(name => _regions.IsInside(inner, name)))
+                {
+                    names.Add(graph[inner].Text);
+                }
+            }
+        }
+
+        return names;
+    }
 }
