@@ -148,7 +148,8 @@ internal sealed class Scheduler
     private List<int> FindWaitedFor()
     {
         List<int> waitedFor = [];
-        foreach (int value in _homes.FindNeeded())
+        SortedSet<int> needed = _homes.FindNeeded();
+        foreach (int value in needed)
         {
             if (_graph[value].Opcode.IsReduction())
             {
@@ -160,7 +161,8 @@ internal sealed class Scheduler
             }
             else if (_graph[value].Shape.Rows != DeviceShape.One)
             {
-                waitedFor.AddRange(_graph[value].Operands.Where(operand => IsRowVector(operand) && _graph[operand].IsElementwise()));
+                waitedFor.AddRange(_graph[value].Operands.Where(operand =>
+                    (IsRowVector(operand) && _graph[operand].IsElementwise()) || IsReadBothWays(operand, needed)));
             }
         }
 
@@ -209,6 +211,11 @@ internal sealed class Scheduler
             && _sources.Of(_graph[reduction].Operands, [])
                 .Any(source => IsSmall(_graph[source].Shape) && !_graph[source].Shape.IsScalar);
     }
+
+    /// <summary>Whether a vector is read both as a row and as a column: a kernel walks through a slot in one way only.</summary>
+    private bool IsReadBothWays(int value, IEnumerable<int> needed) =>
+        _homes.IsTurnedVector(value)
+        && needed.Any(user => _graph[user].IsElementwise() && _graph[user].Operands.Contains(_homes.Upright(value)));
 
     private bool IsRowVector(int value) =>
         _graph[value].Type.IsDevice() && _graph[value].Shape is { Rows: DeviceShape.One, Columns: not DeviceShape.One };

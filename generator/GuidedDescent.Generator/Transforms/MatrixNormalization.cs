@@ -13,9 +13,6 @@ internal sealed class MatrixNormalization
     private readonly GraphBuilder _graph;
     private readonly Symmetry _symmetry;
 
-    // Vectors read as if they stood or lay, and the slots' own way to read them.
-    private readonly Dictionary<int, int> _turnedLoads = [];
-
     private MatrixNormalization(GraphBuilder graph, Symmetry symmetry)
     {
         _graph = graph;
@@ -68,15 +65,12 @@ internal sealed class MatrixNormalization
         isRightTurned &= !_symmetry.IsSymmetric(b);
         bool isTurned = (isLeftTurned && (isRightTurned || _symmetry.IsSymmetric(b))) || (isRightTurned && _symmetry.IsSymmetric(a));
         int product = isTurned
-            ? Transpose(_graph.Add(Opcode.MatMul, Factor(b), Factor(a)))
-            : _graph.Add(Opcode.MatMul, Factor(isLeftTurned ? Transpose(a) : a), Factor(isRightTurned ? Transpose(b) : b));
+            ? Transpose(_graph.Add(Opcode.MatMul, b, a))
+            : _graph.Add(Opcode.MatMul, isLeftTurned ? Transpose(a) : a, isRightTurned ? Transpose(b) : b);
         return IsTransposed(product, out int inner)
             ? Transpose(rightFactors.ApplyTo(_graph, leftFactors.ApplyTo(_graph, inner)))
             : rightFactors.ApplyTo(_graph, leftFactors.ApplyTo(_graph, product));
     }
-
-    // A product sees the extents of the slot, of which it knows only by the flag that it is turned.
-    private int Factor(int value) => _turnedLoads.TryGetValue(value, out int stored) ? _graph.Add(Opcode.Transpose, stored) : value;
 
     // A product applies its own factors to its own result, which so stays in range: the square of a scaled Gram matrix is formed of
     // numbers that are scaled already.
@@ -105,24 +99,9 @@ internal sealed class MatrixNormalization
         }
 
         // The numbers of a vector lie alike, whether it stands or lies.
-        return instruction.Opcode == Opcode.Load
-            ? TurnLoad(value)
-            : instruction.IsElementwise()
-                ? _graph.Copy(value, [.. instruction.Operands.Select(operand => IsNumber(operand) ? operand : Transpose(operand))])
-                : _graph.Add(Opcode.Transpose, value);
-    }
-
-    private int TurnLoad(int value)
-    {
-        if (_turnedLoads.TryGetValue(value, out int stored))
-        {
-            return stored;
-        }
-
-        Instruction load = _graph[value];
-        int turned = _graph.Load((int)load.Number, load.Text, load.Shape.Transposed);
-        _turnedLoads[turned] = value;
-        return turned;
+        return instruction.IsElementwise()
+            ? _graph.Copy(value, [.. instruction.Operands.Select(operand => IsNumber(operand) ? operand : Transpose(operand))])
+            : _graph.Add(Opcode.Transpose, value);
     }
 
     private bool CanTurn(int[] operands) =>

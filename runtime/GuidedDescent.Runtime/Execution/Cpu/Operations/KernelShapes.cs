@@ -54,10 +54,14 @@ internal static class KernelShapes
         _ => SlotShape.Single,
     };
 
+    // The numbers of a vector lie alike, whether it stands or lies.
+    private static bool IsVector(SlotShape shape) => shape.Rows == 1 || shape.Columns == 1;
+
     private static void Check(GroupTensors group, KernelDescriptor kernel, int tensor, int slot, SlotShape needed, bool isExact)
     {
         SlotShape shape = group.Tensors.Shape(tensor, slot);
-        if (isExact ? shape != needed : shape.Length != needed.Length)
+        bool isTurned = IsVector(shape) && IsVector(needed) && shape.Length == needed.Length;
+        if (isExact ? shape != needed && !isTurned : shape.Length != needed.Length)
         {
             throw new ArgumentException(
                 $"{kernel} needs '{group.Rule.Slots[slot].Name}' to be {needed}, but it is {shape}.", nameof(kernel));
