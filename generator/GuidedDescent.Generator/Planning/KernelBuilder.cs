@@ -67,21 +67,14 @@ internal sealed class KernelBuilder(PlanContext context)
         {
             Reductions = reductions,
             Accesses = accesses,
-            DomainSlot = FindDomainSlot(outputs, loads, domain),
+            DomainSlot = FindDomainSlot(outputs, reads, domain),
         };
     }
 
-    private int FindDomainSlot(List<SlotValue> outputs, int[] loads, DeviceShape domain)
-    {
-        if (outputs.Count > 0)
-        {
-            return outputs[0].Slot;
-        }
-
-        int load = loads.FirstOrDefault(position => _graph[position].Shape == domain);
-        int withShape = context.Slots.All.Select((slot, index) => (slot, index)).First(item => item.slot.Shape == domain).index;
-        return _graph[load].Opcode == Opcode.Load && _graph[load].Shape == domain ? SlotOf(load) : withShape;
-    }
+    private int FindDomainSlot(List<SlotValue> outputs, int[] reads, DeviceShape domain) =>
+        outputs.Select(output => output.Slot).Concat(reads.Where(slot => context.Slots.All[slot].Shape == domain))
+            .Select(slot => (int?)slot)
+            .FirstOrDefault() ?? context.Slots.OfShape(domain);
 
     private List<int> CutOff(IReadOnlyList<int> values, IReadOnlyDictionary<int, int> homes)
     {

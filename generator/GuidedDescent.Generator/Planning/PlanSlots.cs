@@ -47,6 +47,13 @@ internal sealed class PlanSlots(EquatableArray<SlotModel> ruleSlots)
         return found >= 0 ? found : Add("identity", SlotKind.Constant, shape);
     }
 
+    /// <summary>A slot of a shape, whatever it holds; one that stays empty where there is no other.</summary>
+    public int OfShape(DeviceShape shape)
+    {
+        int found = _slots.FindIndex(slot => slot.Shape == shape);
+        return found >= 0 ? found : Add("extent", SlotKind.Temporary, shape);
+    }
+
     private int Add(string wanted, SlotKind kind, DeviceShape shape)
     {
         string name = _names.Take(wanted);

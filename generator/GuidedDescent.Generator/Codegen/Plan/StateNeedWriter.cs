@@ -33,11 +33,15 @@ internal sealed class StateNeedWriter(KernelPlan plan, HostWriter host, bool kno
 
     private string Write(PlanNode node, int slot) => node switch
     {
-        Launch launch => launch.Operation is { } operation && operation.Streams.Contains(slot) ? "true" : "false",
+        Launch launch => launch.Operation is { } operation && Needs(operation, slot) ? "true" : "false",
         Sequence sequence => sequence.Nodes.Select(step => Write(step, slot)).Aggregate("false", Or),
         Repeat repeat => Write(repeat.Body, slot),
         _ => WriteBranch((Branch)node, slot),
     };
+
+    // A kernel asks the slot of its domain for extents, even where it does not touch its numbers.
+    private static bool Needs(PlanOperation operation, int slot) =>
+        operation.Streams.Contains(slot) || (operation is Kernel kernel && kernel.DomainSlot == slot);
 
     private string WriteBranch(Branch branch, int slot)
     {
