@@ -120,10 +120,17 @@ internal sealed class Scheduler
     private List<int> FindLast()
     {
         List<SlotValue> writable = [.. _homes.Pending.Where(output => _homes.CanWrite(output, []))];
-        IEnumerable<SlotValue> outputs = writable.Count > 0 ? writable : _homes.Pending.Where(output => !_homes.Has(output.Value));
+        IEnumerable<SlotValue> outputs =
+            writable.Count > 0 ? writable : FindExchange() ?? _homes.Pending.Where(output => !_homes.Has(output.Value));
         List<int> values = [.. outputs.Select(output => output.Value).Distinct()];
         return values.Count > 0 ? values : throw new InvalidOperationException($"The plan of '{_name}' does not come to an end.");
     }
+
+    /// <summary>Results that stand in each other's way only, as one kernel reads all before it writes; null where there are none.</summary>
+    private IEnumerable<SlotValue>? FindExchange() =>
+        _homes.Pending.Where(output => _homes.IsComputable(output.Value))
+            .GroupBy(output => _graph[output.Value].Shape)
+            .FirstOrDefault(group => group.All(output => _homes.CanWrite(output, group.Select(other => other.Value))));
 
     /// <summary>
     /// What one kernel can compute together: values of one shape. A kernel has room for the sums of the columns of one value, and none
@@ -226,7 +233,7 @@ internal sealed class Scheduler
     {
         AddResultsAtNoCost(values, domain);
         AddValuesForLater(values, domain);
-        List<KernelTarget> targets = _homes.Place(values);
+        List<KernelTarget> targets = _homes.PlaceEverywhere(values);
         Kernel kernel = _kernels.Build(NamesOf(targets), targets, domain, _homes.All);
         _steps.Add(new Launch(kernel));
         _homes.Settle(targets);
@@ -235,15 +242,18 @@ internal sealed class Scheduler
     /// <summary>Results of the rule that the kernel computes anyway, or from what it reads anyway.</summary>
     private void AddResultsAtNoCost(List<int> values, DeviceShape domain)
     {
-        foreach (SlotValue output in _homes.Pending)
+        HashSet<int> read = _sources.SlotsOf(values);
+        bool IsFree(SlotValue output) =>
+            !values.Contains(output.Value) && _sources.DomainOf(output.Value) == domain && _homes.IsComputable(output.Value)
+            && _sources.SlotsOf([output.Value]).Except([output.Slot]).All(read.Contains);
+        List<SlotValue> results = [.. _homes.Pending.Where(IsFree)];
+
+        // Some can be written only if others are, too.
+        while (results.RemoveAll(output => !_homes.CanWrite(output, values.Concat(results.Select(other => other.Value)))) > 0)
         {
-            bool fits = !values.Contains(output.Value) && _sources.DomainOf(output.Value) == domain && _homes.IsComputable(output.Value);
-            bool IsAtNoCost() => _sources.SlotsOf([output.Value]).Except([output.Slot]).All(_sources.SlotsOf(values).Contains);
-            if (fits && IsAtNoCost() && _homes.CanWrite(output, values))
-            {
-                values.Add(output.Value);
-            }
         }
+
+        values.AddRange(results.Select(output => output.Value).Distinct());
     }
 
     /// <summary>Values that are cheaper to store now and read again than to compute again from more streams.</summary>

@@ -154,17 +154,26 @@ internal sealed class ValueHomes
     /// Chooses where values go that are computed together: to a slot of the rule, where that is their place and may be overwritten now;
     /// else to a slot of the plan.
     /// </summary>
-    public List<KernelTarget> Place(IReadOnlyList<int> values)
+    public List<KernelTarget> Place(IReadOnlyList<int> values) => Place(values, isEverywhere: false);
+
+    /// <summary>The same for a kernel, which writes what several slots of the rule end with to all of them.</summary>
+    public List<KernelTarget> PlaceEverywhere(IReadOnlyList<int> values) => Place(values, isEverywhere: true);
+
+    private List<KernelTarget> Place(IReadOnlyList<int> values, bool isEverywhere)
     {
         List<SlotValue> rest = [.. _pending.Where(output => !values.Contains(output.Value))];
         HashSet<int> stillRead = [];
         FindNeeded(rest, [.. values], stillRead);
         List<KernelTarget> targets = [];
         HashSet<int> taken = [];
+        bool TryTake(int slot) => !stillRead.Contains(slot) && taken.Add(slot);
         foreach (int value in values)
         {
-            int place = FindPlace(value, slot => !stillRead.Contains(slot) && taken.Add(slot));
+            int place = FindPlace(value, TryTake);
             targets.Add(new KernelTarget(value, place >= 0 ? place : _context.Slots.Take(NameFor(value), _graph[value].Shape)));
+            targets.AddRange(_pending
+                .Where(output => isEverywhere && output.Value == value && !_graph[value].Opcode.IsReduction() && TryTake(output.Slot))
+                .Select(output => new KernelTarget(value, output.Slot)));
         }
 
         return targets;
