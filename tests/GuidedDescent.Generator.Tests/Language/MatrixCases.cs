@@ -24,6 +24,43 @@ internal static class MatrixCases
                 + "Abs(g), 0.5) + Sqrt(Abs(g)) * Rsqrt(1 + Abs(w)) * Sign(g));"),
     };
 
+    /// <summary>What makes a plan do something out of the ordinary.</summary>
+    public static readonly Dictionary<string, string> Turns = new()
+    {
+        ["states that change places"] = Matrices(
+            "Matrix old = a; a = b; b = old; w -= LearningRate * Norm(g) * (a + 2 * b);",
+            "[State(Initial = Initial.Start)] ref Matrix a, [State] ref Matrix b"),
+        ["variables of a loop that change places"] = Matrices(
+            "Matrix x = g; Matrix y = w; Scalar s = Sum(g); for (int i = 0; i < Count; i++) { Matrix old = x; x = y; y = old; "
+                + "s += Norm(x); } w -= LearningRate * (x + s * y);"),
+        ["one value for two states"] = Matrices(
+            "a = Lerp(a, g, 0.1) + Norm(g) * b; b = a; w -= LearningRate * a;", "[State] ref Matrix a, [State] ref Matrix b"),
+        ["a row used as a column"] = Matrices(
+            "r = Lerp(r, RowSum(g).T, 0.1); w -= LearningRate * (r.T * g + MatMul(r, g) + ColumnSum(r.T));",
+            "[State(Rows = Dim.One, Columns = Dim.Rows)] ref Matrix r"),
+        ["a vector used as row and column"] = Matrices("Matrix v = RowSum(g); w -= LearningRate * MatMul(v * v.T, g);"),
+        ["sums over a shape that no slot has"] = Matrices(
+            "u += RowSum(g); v *= 0.5; w -= LearningRate * Sum(Tanh(u * v)) * g;",
+            "[State(Columns = Dim.One)] ref Matrix u, [State(Rows = Dim.One, Columns = Dim.Rank, Rank = nameof(RankOf), Initial = "
+                + "Initial.Gaussian)] ref Matrix v",
+            "private int RankOf(int rows, int columns) => Count;"),
+        ["a chain that doubles at every link"] = Matrices(
+            "Matrix x = g; for (int i = 0; i < 30; i++) { x = 0.01 * x * x + 0.5 * x; } w -= LearningRate * (Norm(x) + Norm(g)) * (x + "
+                + "g);"),
+        ["loops inside of loops"] = Matrices(
+            "Matrix x = g; for (int i = 0; i < Count; i++) { for (int j = 0; j < Count; j++) { for (int k = 0; k < 2 * Count; k++) { "
+                + "x -= 0.1 * RowMean(x); } x = 0.9 * x + 0.1 * g; } x /= 1 + Norm(x); } w -= LearningRate * x;"),
+        ["numbers added to symmetric matrices"] = Matrices(
+            "Matrix s = MatMul(g, g.T); w -= 0.01 * LearningRate * MatMul(MatMul(s + 1, s) + MatMul(1 / (s + 100), s), g);"),
+        ["products that are broadcast"] = Matrices(
+            "m += MatMul(g, RowSum(g.T)); n = Lerp(n, MatMul(ColumnSum(g.T), g), 0.1); w -= LearningRate * (m + n + MatMul(MatMul(g, "
+                + "g.T) + v, g)); v = RowMean(g);",
+            "[State] ref Matrix m, [State] ref Matrix n, [State(Columns = Dim.One)] ref Matrix v"),
+        ["a fallback that is not symmetric"] = Matrices(
+            "Matrix s = MatMul(g, g.T); Matrix r = InverseRoot(s - s, 4, 0, Method, s + RowSum(g)); w -= LearningRate * (MatMul(r, g) - "
+                + "0.1 * MatMul(MatMul(r.T, s), g));"),
+    };
+
     public static readonly Dictionary<string, string> Products = new()
     {
         ["products"] = Matrices("w -= LearningRate * MatMul(MatMul(g, w.T), g);"),
@@ -76,7 +113,7 @@ internal static class MatrixCases
             "w -= LearningRate * (SortColumns(g, ColumnNorm(g)) + SortRows(g, RowNorm(g)));"),
     };
 
-    public static IEnumerable<KeyValuePair<string, string>> All => Reductions.Concat(Products).Concat(Factorizations);
+    public static IEnumerable<KeyValuePair<string, string>> All => Reductions.Concat(Turns).Concat(Products).Concat(Factorizations);
 
     private static string Tensors(string statements, string states = "") => Rule("Tensor", statements, states, "");
 
