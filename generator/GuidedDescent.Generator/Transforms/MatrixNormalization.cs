@@ -47,7 +47,7 @@ internal sealed class MatrixNormalization
                 return Transpose(_graph.Add(Opcode.ColumnSum, turned));
             case Opcode.ColumnSum when IsTransposed(operands[0], out int turned):
                 return Transpose(_graph.Add(Opcode.RowSum, turned));
-            case var _ when instruction.IsElementwise() && operands.Any(operand => IsTransposed(operand, out _)) && CanTurn(operands):
+            case var _ when CommutesWithTranspose(instruction) && operands.Any(operand => IsTransposed(operand, out _)) && CanTurn(operands):
                 return Transpose(_graph.Copy(position, [.. operands.Select(operand => IsNumber(operand) ? operand : Transpose(operand))]));
             default:
                 return operands.SequenceEqual(instruction.Operands) ? position : _graph.Copy(position, operands);
@@ -99,10 +99,14 @@ internal sealed class MatrixNormalization
         }
 
         // The numbers of a vector lie alike, whether it stands or lies.
-        return instruction.IsElementwise()
+        return CommutesWithTranspose(instruction)
             ? _graph.Copy(value, [.. instruction.Operands.Select(operand => IsNumber(operand) ? operand : Transpose(operand))])
             : _graph.Add(Opcode.Transpose, value);
     }
+
+    // A loop is elementwise if its body is, but its variables keep their shapes.
+    private static bool CommutesWithTranspose(Instruction instruction) =>
+        instruction.IsElementwise() && instruction.Opcode is not (Opcode.Loop or Opcode.LoopParameter or Opcode.LoopResult);
 
     private bool CanTurn(int[] operands) =>
         operands.All(operand =>
