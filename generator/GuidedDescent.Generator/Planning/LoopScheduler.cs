@@ -16,15 +16,18 @@ internal sealed class LoopScheduler(PlanContext context, PlanLoops loops, ValueH
         Instruction instruction = _graph[loop];
         IReadOnlyList<int> next = loops.Next(loop);
         List<PlanNode> steps = [];
-        Dictionary<int, int> known = new(homes.All.ToDictionary(home => home.Key, home => home.Value));
+        Dictionary<int, int> known = homes.All.ToDictionary(home => home.Key, home => home.Value);
         List<SlotValue> pending = [];
         List<KernelTarget> results = [];
         for (int number = 0; number < next.Count; number++)
         {
             int initial = loops.Initial(loop)[number];
-            int slot = context.Slots.Take(homes.Names.NameOf(initial) ?? "carried", _graph[initial].Shape);
-            KernelTarget[] copy = [new KernelTarget(initial, slot)];
-            steps.Add(new Launch(kernels.Build([$"{name}Begin"], copy, _graph[initial].Shape, homes.All)));
+            int slot = IsOnlyInitial(initial, loop) ? homes[initial] : Copy(initial, steps);
+            if (slot == homes[initial])
+            {
+                known.Remove(initial);
+            }
+
             pending.Add(new SlotValue(slot, next[number]));
             bool IsParameter(Instruction value) =>
                 value.Opcode == Opcode.LoopParameter && value.Text == instruction.Text && value.Number == number;
@@ -33,7 +36,7 @@ internal sealed class LoopScheduler(PlanContext context, PlanLoops loops, ValueH
                 known[parameter] = slot;
             }
 
-            results.AddRange(Find(value => value.Opcode == Opcode.LoopResult && value.Operands[0] == loop && value.Number == number)
+            results.AddRange(ResultsOf(loop).Where(result => _graph[result].Number == number)
                 .Select(result => new KernelTarget(result, slot)));
         }
 
@@ -41,6 +44,23 @@ internal sealed class LoopScheduler(PlanContext context, PlanLoops loops, ValueH
         homes.Settle(results);
         return steps;
     }
+
+    /// <summary>Whether a value is of no use but as the first value of one variable, which then takes its slot over.</summary>
+    private bool IsOnlyInitial(int initial, int loop) =>
+        loops.Initial(loop).Count(other => homes[other] == homes[initial]) == 1
+        && !loops.NeededInside(loop).Contains(initial)
+        && homes.IsSpentBy(initial, [.. ResultsOf(loop)]);
+
+    private int Copy(int initial, List<PlanNode> steps)
+    {
+        int slot = context.Slots.Take(homes.Names.NameOf(initial) ?? "carried", _graph[initial].Shape);
+        KernelTarget[] copy = [new KernelTarget(initial, slot)];
+        steps.Add(new Launch(kernels.Build([$"{name}Begin"], copy, _graph[initial].Shape, homes.All)));
+        return slot;
+    }
+
+    private IEnumerable<int> ResultsOf(int loop) =>
+        Find(value => value.Opcode == Opcode.LoopResult && value.Operands[0] == loop);
 
     private IEnumerable<int> Find(Func<Instruction, bool> isWanted) =>
         Enumerable.Range(0, _graph.Count).Where(position => isWanted(_graph[position])).ToList();

@@ -33,12 +33,12 @@ internal sealed class PlanLoops(GraphBuilder graph)
     public IReadOnlyList<int> Next(int loop) => [.. graph[loop].Operands.Skip(1 + (int)graph[loop].Number)];
 
     /// <summary>What must lie in slots before a loop begins: its first values, and what a pass uses of the world outside.</summary>
-    public IReadOnlyList<int> NeededBefore(int loop) =>
-    [
-        .. Initial(loop).Concat(Body(loop).SelectMany(inside => graph[inside].Operands).Concat(Next(loop))
-                .Where(operand => graph[operand].Type.IsDevice() && !IsInside(operand, loop)))
-            .Distinct(),
-    ];
+    public IReadOnlyList<int> NeededBefore(int loop) => [.. Initial(loop).Concat(NeededInside(loop)).Distinct()];
+
+    /// <summary>What a pass uses of the world outside.</summary>
+    public IEnumerable<int> NeededInside(int loop) =>
+        Body(loop).SelectMany(inside => graph[inside].Operands).Concat(Next(loop))
+            .Where(operand => graph[operand].Type.IsDevice() && !IsInside(operand, loop));
 
     private IEnumerable<int> Body(int loop) => Reachability.From(graph, Next(loop)).Where(value => IsInside(value, loop));
 

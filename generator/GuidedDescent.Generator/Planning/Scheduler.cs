@@ -164,7 +164,7 @@ internal sealed class Scheduler
             }
             else if (_homes.FindStoredOperands(value) is { } operands)
             {
-                waitedFor.AddRange(operands.Where(operand => _graph[operand].IsElementwise()));
+                waitedFor.AddRange(operands.Where(operand => _graph[operand].IsElementwise() || _homes.IsTurnedVector(operand)));
             }
             else if (_graph[value].Shape.Rows != DeviceShape.One)
             {

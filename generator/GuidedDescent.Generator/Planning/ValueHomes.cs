@@ -200,6 +200,14 @@ internal sealed class ValueHomes
         return !stillRead.Contains(output.Slot);
     }
 
+    /// <summary>Whether nobody needs the slot a value lies in once the given values are computed.</summary>
+    public bool IsSpentBy(int value, IReadOnlyCollection<int> results)
+    {
+        HashSet<int> stillRead = [];
+        FindNeeded([.. _pending.Where(output => !results.Contains(output.Value))], [.. results], stillRead);
+        return IsOwnTemporary(_homes[value]) && !stillRead.Contains(_homes[value]);
+    }
+
     /// <summary>What will still have to be computed once the given values lie in slots.</summary>
     public SortedSet<int> FindNeededAfter(IReadOnlyCollection<int> values) =>
         FindNeeded([.. _pending.Where(output => !values.Contains(output.Value))], [.. values], null);
@@ -234,14 +242,15 @@ internal sealed class ValueHomes
         FindNeeded(_pending, [], read);
         foreach (KeyValuePair<int, int> home in _homes.ToList())
         {
-            bool isTemporary = _context.Slots.All[home.Value].Kind == Parsing.SlotKind.Temporary && !_pinned.Contains(home.Value);
-            if (isTemporary && !read.Contains(home.Value))
+            if (IsOwnTemporary(home.Value) && !read.Contains(home.Value))
             {
                 _homes.Remove(home.Key);
                 _context.Slots.Free(home.Value);
             }
         }
     }
+
+    private bool IsOwnTemporary(int slot) => _context.Slots.All[slot].Kind == Parsing.SlotKind.Temporary && !_pinned.Contains(slot);
 
     private SortedSet<int> FindNeeded(IReadOnlyList<SlotValue> pending, HashSet<int> computed, HashSet<int>? read)
     {
