@@ -50,6 +50,14 @@ internal static class MatrixCases
         ["loops inside of loops"] = Matrices(
             "Matrix x = g; for (int i = 0; i < Count; i++) { for (int j = 0; j < Count; j++) { for (int k = 0; k < 2 * Count; k++) { "
                 + "x -= 0.1 * RowMean(x); } x = 0.9 * x + 0.1 * g; } x /= 1 + Norm(x); } w -= LearningRate * x;"),
+        ["a vector that a loop computes, turned"] = Matrices(
+            "Matrix v = RowSum(g).T; for (int i = 0; i < Count; i++) { v /= 1 + Norm(v); } w -= LearningRate * MatMul(MatMul(v.T, v), g);"),
+        ["a matrix that a loop turns"] = Matrices(
+            "Matrix x = (MatMul(g, g.T) + RowSum(g)).T; for (int i = 0; i < Count; i++) { x = ((x + RowSum(x)) / (1 + Norm(x))).T; } w "
+                + "-= 0.1 * LearningRate * MatMul(x, g) / (1 + Norm(g));"),
+        ["first values of loops, used again"] = Matrices(
+            "Matrix x = g / (1 + Norm(g)); Matrix y = x; for (int i = 0; i < Count; i++) { y = 1.5 * y - 0.5 * MatMul(MatMul(y, y.T), x); "
+                + "} Matrix z = y; for (int i = 0; i < Count; i++) { z -= 0.1 * MatMul(MatMul(z, z.T), y); } w -= LearningRate * (y - z);"),
         ["numbers added to symmetric matrices"] = Matrices(
             "Matrix s = MatMul(g, g.T); w -= 0.01 * LearningRate * MatMul(MatMul(s + 1, s) + MatMul(1 / (s + 100), s), g);"),
         ["products that are broadcast"] = Matrices(
