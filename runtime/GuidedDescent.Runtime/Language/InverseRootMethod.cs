@@ -9,7 +9,8 @@ public enum InverseRootMethod
     /// <summary>
     /// By the coupled Newton iteration, which is made of matrix products only (Guo and Higham, A Schur-Newton method for the matrix
     /// pth root and its inverse, 2006), for whole exponents from 1. Where it does not converge, or the exponent is another, the
-    /// eigendecomposition is taken.
+    /// eigendecomposition is taken; so it is on a GPU, where the host would have to wait after every iteration to see whether it has
+    /// converged. Both find the same root, within the bounds that are checked of either.
     /// </summary>
     CoupledNewton,
 }
