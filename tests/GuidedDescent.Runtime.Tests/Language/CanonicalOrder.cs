@@ -46,10 +46,10 @@ internal static class CanonicalOrder
             for (int column = 0; column < columns; column++)
             {
                 float sum = 0;
-                for (int first = 0; first < inner; first += 256)
+                for (int first = 0; first < inner; first += 384)
                 {
                     float block = 0;
-                    for (int k = first; k < Math.Min(first + 256, inner); k++)
+                    for (int k = first; k < Math.Min(first + 384, inner); k++)
                     {
                         block = MathF.FusedMultiplyAdd(a[(row * inner) + k], b[(k * columns) + column], block);
                     }

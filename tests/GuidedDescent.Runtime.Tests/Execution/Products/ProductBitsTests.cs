@@ -9,8 +9,8 @@ public class ProductBitsTests
     // The last is large enough to be split over threads.
     private static readonly (int Rows, int Columns, int Depth)[] s_sizes =
     [
-        (1, 1, 1), (2, 1, 7), (1, 2, 300), (7, 31, 2), (14, 32, 256), (15, 33, 257), (13, 31, 255), (31, 7, 513), (64, 64, 64),
-        (113, 257, 5), (1, 513, 257), (513, 1, 257), (300, 2, 1), (2, 300, 512), (130, 60, 260),
+        (1, 1, 1), (2, 1, 7), (1, 2, 300), (7, 31, 2), (14, 32, 384), (15, 33, 385), (13, 31, 383), (31, 7, 769), (64, 64, 64),
+        (113, 257, 5), (1, 513, 385), (513, 1, 385), (300, 2, 1), (2, 300, 768), (130, 60, 390),
     ];
 
     public static TheoryData<int, bool, bool> Layouts { get; } = new()

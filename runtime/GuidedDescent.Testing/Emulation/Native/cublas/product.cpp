@@ -7,7 +7,7 @@
 namespace emulated_cublas
 {
 // Sums over so many are one chain of fused multiply-adds; such sums are added in their order.
-constexpr int block_length = 256;
+constexpr int block_length = 384;
 
 // What is computed at a time, in registers.
 constexpr int tile_rows = 32;
