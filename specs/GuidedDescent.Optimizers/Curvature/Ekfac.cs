@@ -43,13 +43,15 @@ public sealed partial record Ekfac(
         [State] ref Matrix buffer,
         Step t)
     {
-        if ((t - 1) % FactorInterval == 0)
+        bool average = (t - 1) % FactorInterval == 0;
+        if (average)
         {
             activationFactor = KroneckerFactor.Average(activationFactor, activations, FactorDecay);
             gradientFactor = KroneckerFactor.Average(gradientFactor, outputGradients, FactorDecay);
         }
 
-        if ((t - 1) % InverseInterval == 0)
+        bool refresh = (t - 1) % InverseInterval == 0;
+        if (refresh)
         {
             activationBasis = Eigh(activationFactor, activationBasis).Vectors;
             gradientBasis = Eigh(gradientFactor, gradientBasis).Vectors;

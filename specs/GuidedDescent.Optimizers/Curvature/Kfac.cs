@@ -46,7 +46,8 @@ public sealed partial record Kfac(
         [State] ref Matrix buffer,
         Step t)
     {
-        if ((t - 1) % FactorInterval == 0)
+        bool average = (t - 1) % FactorInterval == 0;
+        if (average)
         {
             activationFactor = KroneckerFactor.Average(activationFactor, activations, FactorDecay);
             gradientFactor = KroneckerFactor.Average(gradientFactor, outputGradients, FactorDecay);

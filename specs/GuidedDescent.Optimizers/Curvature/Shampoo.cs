@@ -77,9 +77,11 @@ public sealed partial record Shampoo(
         // Until the inverse roots are computed for the first time they are identities.
         Matrix grafted = GraftedDirection(filtered, g, ref graft, t);
         Matrix direction = grafted;
-        if (t >= Start)
+        bool started = t >= Start;
+        if (started)
         {
-            if (t == Start || t % Interval == 0)
+            bool refresh = t == Start || t % Interval == 0;
+            if (refresh)
             {
                 double correction = Beta2 < 1 ? 1 - Pow(Beta2, t) : 1;
                 leftRoot = InverseRoot(left / correction, Root, Epsilon, RootMethod, leftRoot);
@@ -109,7 +111,8 @@ public sealed partial record Shampoo(
 
     private Matrix GraftedDirection(Matrix filtered, Matrix g, ref Matrix graft, Step t)
     {
-        if (Grafting == GraftedOptimizer.None || Grafting == GraftedOptimizer.Sgd)
+        bool adaptive = Grafting != GraftedOptimizer.None && Grafting != GraftedOptimizer.Sgd;
+        if (!adaptive)
         {
             return filtered;
         }

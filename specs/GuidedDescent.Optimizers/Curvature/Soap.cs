@@ -46,6 +46,7 @@ public sealed partial record Soap(
         bool rotateLeft = w.Rows <= MaximumDimension;
         bool rotateRight = w.Columns <= MaximumDimension;
         bool first = t == 1;
+        bool refresh = (t - 1) % Interval == 0;
         if (!first)
         {
             Matrix projected = IntoBasis(g, leftBasis, rightBasis);
@@ -76,7 +77,7 @@ public sealed partial record Soap(
             leftBasis = rotateLeft ? Eigh(left, leftBasis).Vectors : leftBasis;
             rightBasis = rotateRight ? Eigh(right, rightBasis).Vectors : rightBasis;
         }
-        else if ((t - 1) % Interval == 0)
+        else if (refresh)
         {
             // One step of power iteration, its vectors in the order of the second moment along each.
             Matrix moment = OutOfBasis(m, leftBasis, rightBasis);

@@ -113,9 +113,9 @@ partial record Ekfac
 
         /// <summary>Reads w buffer projected, writes w buffer: 20 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateCase1Case2NoKlClip(in CpuKernelArguments arguments)
+        public static void UpdateAverageRefreshNoKlClip(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateCase1Case2NoKlClipScalars s = ref arguments.Scalars<UpdateCase1Case2NoKlClipScalars>();
+            ref readonly UpdateAverageRefreshNoKlClipScalars s = ref arguments.Scalars<UpdateAverageRefreshNoKlClipScalars>();
             var momentum = new Vector<float>(s.Momentum);
             var learningRate = new Vector<float>(s.LearningRate);
 

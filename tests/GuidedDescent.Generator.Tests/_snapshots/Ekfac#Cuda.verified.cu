@@ -189,13 +189,13 @@ extern "C" __global__ void __launch_bounds__(256) Ekfac_Update(
     }
 }
 
-struct Ekfac_UpdateCase1Case2NoKlClipScalars
+struct Ekfac_UpdateAverageRefreshNoKlClipScalars
 {
     float momentum;
     float learningRate;
 };
 
-static __device__ __forceinline__ void updateCase1Case2NoKlClip(const Ekfac_UpdateCase1Case2NoKlClipScalars& s, float& w, float& buffer, float projected)
+static __device__ __forceinline__ void updateAverageRefreshNoKlClip(const Ekfac_UpdateAverageRefreshNoKlClipScalars& s, float& w, float& buffer, float projected)
 {
     // buffer = Momentum * buffer + (direction + WeightDecay * w);
     buffer = __fmaf_rn(s.momentum, buffer, projected);
@@ -204,11 +204,11 @@ static __device__ __forceinline__ void updateCase1Case2NoKlClip(const Ekfac_Upda
 }
 
 // Reads w buffer projected, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
-extern "C" __global__ void __launch_bounds__(256) Ekfac_UpdateCase1Case2NoKlClip(
-    const Ekfac_UpdateCase1Case2NoKlClipScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+extern "C" __global__ void __launch_bounds__(256) Ekfac_UpdateAverageRefreshNoKlClip(
+    const Ekfac_UpdateAverageRefreshNoKlClipScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount)
 {
-    const Ekfac_UpdateCase1Case2NoKlClipScalars s = *scalars;
+    const Ekfac_UpdateAverageRefreshNoKlClipScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
         const Chunk chunk = chunks[c];
@@ -223,10 +223,10 @@ extern "C" __global__ void __launch_bounds__(256) Ekfac_UpdateCase1Case2NoKlClip
             float4 w = *(const float4*)(wStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
             float4 projected = *(const float4*)(projectedStream + i);
-            updateCase1Case2NoKlClip(s, w.x, buffer.x, projected.x);
-            updateCase1Case2NoKlClip(s, w.y, buffer.y, projected.y);
-            updateCase1Case2NoKlClip(s, w.z, buffer.z, projected.z);
-            updateCase1Case2NoKlClip(s, w.w, buffer.w, projected.w);
+            updateAverageRefreshNoKlClip(s, w.x, buffer.x, projected.x);
+            updateAverageRefreshNoKlClip(s, w.y, buffer.y, projected.y);
+            updateAverageRefreshNoKlClip(s, w.z, buffer.z, projected.z);
+            updateAverageRefreshNoKlClip(s, w.w, buffer.w, projected.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
         }
@@ -235,7 +235,7 @@ extern "C" __global__ void __launch_bounds__(256) Ekfac_UpdateCase1Case2NoKlClip
             float w = wStream[i];
             float buffer = bufferStream[i];
             float projected = projectedStream[i];
-            updateCase1Case2NoKlClip(s, w, buffer, projected);
+            updateAverageRefreshNoKlClip(s, w, buffer, projected);
             wStream[i] = w;
             bufferStream[i] = buffer;
         }

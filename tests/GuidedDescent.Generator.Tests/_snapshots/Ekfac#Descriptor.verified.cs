@@ -53,7 +53,7 @@ partial record Ekfac : IUpdateRule<Ekfac>
             Kernels.DirectionAndScale,
             Kernels.Sum,
             Kernels.Update,
-            Kernels.UpdateCase1Case2NoKlClip,
+            Kernels.UpdateAverageRefreshNoKlClip,
         ],
         Operations =
         [
@@ -70,7 +70,7 @@ partial record Ekfac : IUpdateRule<Ekfac>
             Operations.GroupSum,
             Kernels.Update,
             Operations.Buffer,
-            Kernels.UpdateCase1Case2NoKlClip,
+            Kernels.UpdateAverageRefreshNoKlClip,
         ],
         IntermediateRepresentation = IntermediateRepresentation,
         CudaSource = CudaSource,
@@ -199,14 +199,14 @@ partial record Ekfac : IUpdateRule<Ekfac>
         };
 
         /// <summary>Reads w buffer projected, writes w buffer: 20 bytes per element.</summary>
-        public static readonly KernelDescriptor UpdateCase1Case2NoKlClip = new()
+        public static readonly KernelDescriptor UpdateAverageRefreshNoKlClip = new()
         {
-            Name = "UpdateCase1Case2NoKlClip",
-            EntryPoint = "Ekfac_UpdateCase1Case2NoKlClip",
+            Name = "UpdateAverageRefreshNoKlClip",
+            EntryPoint = "Ekfac_UpdateAverageRefreshNoKlClip",
             Reads = [0, 7, 12],
             Writes = [0, 7],
             Scalars = ["momentum", "learningRate"],
-            Cpu = CpuKernels.UpdateCase1Case2NoKlClip,
+            Cpu = CpuKernels.UpdateAverageRefreshNoKlClip,
         };
     }
 

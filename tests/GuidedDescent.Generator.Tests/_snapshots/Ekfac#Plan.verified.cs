@@ -111,7 +111,7 @@ partial record Ekfac
 
                     // buffer = Momentum * buffer + (direction + WeightDecay * w);
                     // w -= LearningRate * buffer;
-                    launcher.Launch(Kernels.UpdateCase1Case2NoKlClip, new UpdateCase1Case2NoKlClipScalars
+                    launcher.Launch(Kernels.UpdateAverageRefreshNoKlClip, new UpdateAverageRefreshNoKlClipScalars
                     {
                         Momentum = (float)Momentum,
                         LearningRate = (float)LearningRate,
@@ -199,7 +199,7 @@ partial record Ekfac
 
                 // buffer = Momentum * buffer + (direction + WeightDecay * w);
                 // w -= LearningRate * buffer;
-                launcher.Launch(Kernels.UpdateCase1Case2NoKlClip, new UpdateCase1Case2NoKlClipScalars
+                launcher.Launch(Kernels.UpdateAverageRefreshNoKlClip, new UpdateAverageRefreshNoKlClipScalars
                 {
                     Momentum = (float)Momentum,
                     LearningRate = (float)LearningRate,
@@ -289,7 +289,7 @@ partial record Ekfac
 
                 // buffer = Momentum * buffer + (direction + WeightDecay * w);
                 // w -= LearningRate * buffer;
-                launcher.Launch(Kernels.UpdateCase1Case2NoKlClip, new UpdateCase1Case2NoKlClipScalars
+                launcher.Launch(Kernels.UpdateAverageRefreshNoKlClip, new UpdateAverageRefreshNoKlClipScalars
                 {
                     Momentum = (float)Momentum,
                     LearningRate = (float)LearningRate,
@@ -365,7 +365,7 @@ partial record Ekfac
 
             // buffer = Momentum * buffer + (direction + WeightDecay * w);
             // w -= LearningRate * buffer;
-            launcher.Launch(Kernels.UpdateCase1Case2NoKlClip, new UpdateCase1Case2NoKlClipScalars
+            launcher.Launch(Kernels.UpdateAverageRefreshNoKlClip, new UpdateAverageRefreshNoKlClipScalars
             {
                 Momentum = (float)Momentum,
                 LearningRate = (float)LearningRate,
@@ -398,8 +398,8 @@ partial record Ekfac
         public float LearningRate;
     }
 
-    /// <summary>What UpdateCase1Case2NoKlClip is given by the host, rounded once to single precision.</summary>
-    private struct UpdateCase1Case2NoKlClipScalars
+    /// <summary>What UpdateAverageRefreshNoKlClip is given by the host, rounded once to single precision.</summary>
+    private struct UpdateAverageRefreshNoKlClipScalars
     {
         public float Momentum;
         public float LearningRate;
