@@ -15,7 +15,10 @@ internal static class HyperparameterText
             _ => "Real",
         };
         string fallback = hyperparameter.Default is { } value ? Literals.Double(value) : "null";
-        return $"new({Literals.String(hyperparameter.Name)}, HyperparameterKind.{kind}, {fallback}, {DescribeRange(hyperparameter.Range)})";
+        bool isUnexpected = kind is "Real" or "Integer" && !hyperparameter.IsAdjustable;
+        string fixedValue = isUnexpected ? " { IsAdjustable = false }" : "";
+        return $"new({Literals.String(hyperparameter.Name)}, HyperparameterKind.{kind}, {fallback}, {DescribeRange(hyperparameter.Range)})"
+            + fixedValue;
     }
 
     private static string DescribeRange(RangeModel? range)

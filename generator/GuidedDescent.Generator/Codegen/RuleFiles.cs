@@ -35,10 +35,15 @@ internal static class RuleFiles
 
     private static IEnumerable<GeneratedFile> WriteForms(RuleModel rule)
     {
-        IEnumerable<GeneratedFile> first = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), IsSecond: false));
-        return rule.OtherForm is { } other
-            ? first.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true)))
-            : first;
+        IEnumerable<GeneratedFile> files = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), IsSecond: false));
+        if (rule.OtherForm is { } other)
+        {
+            files = files.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true)));
+        }
+
+        return rule.Hyperparameters.Any(hyperparameter => hyperparameter.IsAdjustable)
+            ? files.Append(new($"{rule.Declaration.HintName}.Adjustment.g.cs", AdjustmentWriter.Write(rule)))
+            : files;
     }
 
     private static IEnumerable<GeneratedFile> WriteForm(CompiledForm form)

@@ -11,7 +11,7 @@ internal static class DeclarationParser
 {
     // What the generated half declares.
     private static readonly HashSet<string> s_reservedMembers =
-        ["Descriptor", "Kernels", "CpuKernels", "CudaSource", "IntermediateRepresentation", "TensorForm"];
+        ["Descriptor", "Kernels", "CpuKernels", "CudaSource", "IntermediateRepresentation", "TensorForm", "AdjustableCopy"];
 
     public static DeclarationModel Parse(INamedTypeSymbol type, DiagnosticSink diagnostics, CancellationToken cancellation)
     {

@@ -37,8 +37,14 @@ internal static class HyperparameterParser
             type == ValueKind.Integer && parameter.Type.SpecialType != SpecialType.System_Int64,
             ChoicesOf(parameter.Type),
             type is not null && parameter.HasExplicitDefaultValue ? ToNumber(parameter.ExplicitDefaultValue) : null,
-            ParseRange(parameter, diagnostics));
+            ParseRange(parameter, diagnostics),
+            type is ValueKind.Real or ValueKind.Integer && parameter.Type.TypeKind != TypeKind.Enum && HasSetter(parameter));
     }
+
+    // Absent where the author wrote the property, and without one.
+    private static bool HasSetter(IParameterSymbol parameter) =>
+        parameter.ContainingType.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any(property =>
+            property is { SetMethod: not null, IsStatic: false } && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type));
 
     private static EquatableArray<ChoiceModel> ChoicesOf(ITypeSymbol type) =>
         type.TypeKind != TypeKind.Enum

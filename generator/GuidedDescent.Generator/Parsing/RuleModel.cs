@@ -53,8 +53,9 @@ internal sealed record DeclarationModel(string Namespace, EquatableArray<string>
 /// <param name="Choices">For an enumeration its members.</param>
 /// <param name="Default">The default of the constructor as a number, or null for none.</param>
 /// <param name="Range">The declared range, or null for none.</param>
+/// <param name="IsAdjustable">Whether it is a number that can be set in a copy.</param>
 internal sealed record HyperparameterModel(
-    string Name, ValueKind Type, bool IsWidened, EquatableArray<ChoiceModel> Choices, double? Default, RangeModel? Range);
+    string Name, ValueKind Type, bool IsWidened, EquatableArray<ChoiceModel> Choices, double? Default, RangeModel? Range, bool IsAdjustable);
 
 /// <summary>A member of an enumeration.</summary>
 internal sealed record ChoiceModel(string Name, double Value);

@@ -111,7 +111,8 @@ public sealed partial class Optimizer : IDisposable
     public ImmutableArray<OptimizerGroup> Groups { get; }
 
     /// <summary>
-    /// The number of steps taken. Rules see the next one's number, in bias corrections for example; set it when training resumes.
+    /// The number of steps taken. Rules see the next one's number, in bias corrections for example, and schedules this one, the 0-based
+    /// index of the next step; set it when training resumes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long StepCount
@@ -135,6 +136,12 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
     /// A gradient bound since the last step shares memory with another, or an input has other extents; nothing was updated.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A schedule takes a hyperparameter out of its range in this step; nothing was updated.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A schedule gives a hyperparameter a value that needs a state which the group keeps no memory for; nothing was updated.
     /// </exception>
     public void Step()
     {
@@ -213,6 +220,11 @@ public sealed partial class Optimizer : IDisposable
     private void PlanStep()
     {
         PrepareToRun();
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.ApplySchedules(StepCount);
+        }
+
         _launches.Clear();
         var step = new Step(StepCount + 1);
         for (int bucket = 0; bucket < _buckets.Length; bucket++)

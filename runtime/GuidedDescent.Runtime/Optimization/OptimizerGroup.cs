@@ -6,7 +6,7 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>A group of an optimizer: parameters that one rule updates with one set of hyperparameters.</summary>
-public sealed unsafe class OptimizerGroup
+public sealed unsafe partial class OptimizerGroup
 {
     private readonly MemorySpace _space;
     private readonly Dictionary<Parameter, int> _places;
@@ -23,9 +23,12 @@ public sealed unsafe class OptimizerGroup
         _rule = declaration.Rule;
         _space = device.Memory;
         _places = parameters.Select((parameter, place) => (parameter, place)).ToDictionary();
-        Buckets = BucketAssignment.Split(Name, _rule, parameters);
+        _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
+        _scheduled = FollowSchedules(_rule);
+        Buckets = BucketAssignment.Split(Name, _scheduled?.Rule ?? _rule, parameters);
         foreach (ParameterBucket bucket in Buckets)
         {
+            bucket.Scheduled = _scheduled;
             bucket.Parameters.ForEach(parameter => _bucketOf.Add(parameter, bucket));
         }
 
@@ -56,8 +59,9 @@ public sealed unsafe class OptimizerGroup
     public long StateBytes => Buckets.Sum(bucket => bucket.Memory.StateBytes);
 
     /// <summary>
-    /// The rule with its hyperparameters. Other hyperparameters take effect at the next step, as in
-    /// <c>group.Rule = rule with { LearningRate = 1e-4 }</c>. A value that is refused changes nothing.
+    /// The rule with its hyperparameters as they were declared: what <see cref="Schedules"/> multiply, and never change. Other
+    /// hyperparameters take effect at the next step, as in <c>group.Rule = rule with { LearningRate = 1e-4 }</c>, and what is scheduled
+    /// goes on from them. A value that is refused changes nothing.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
@@ -79,13 +83,16 @@ public sealed unsafe class OptimizerGroup
             }
 
             value.Validate();
-            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, value))];
+            ScheduledRule? scheduled = FollowSchedules(value);
+            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, scheduled?.Rule ?? value))];
             for (int index = 0; index < forms.Length; index++)
             {
                 Buckets[index].Rule = forms[index];
+                Buckets[index].Scheduled = scheduled;
             }
 
             _rule = value;
+            _scheduled = scheduled;
         }
     }
 

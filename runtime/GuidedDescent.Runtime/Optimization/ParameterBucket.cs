@@ -14,6 +14,9 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>The rule, in the form that takes the parameters.</summary>
     public IUpdateRule Rule { get; set; } = rule;
 
+    /// <summary>What changes the hyperparameters of the rule from step to step; null where nothing does.</summary>
+    public ScheduledRule? Scheduled { get; set; }
+
     /// <summary>The parameters, in the order of the group.</summary>
     public List<Parameter> Parameters { get; } = [];
 
@@ -63,6 +66,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         // A plan that asks for shapes has none to see where there is no tensor.
         if (Tensors.Tensors.Count > 0 || !Rule.Descriptor.ReadsShapes)
         {
+            Scheduled?.RequireMemory(this, launches);
             Rule.Execute(step, launches);
         }
     }

@@ -39,6 +39,12 @@ public sealed class ParameterGroup
     public IUpdateRule Rule { get; }
 
     /// <summary>
+    /// What the hyperparameters of the rule are multiplied by in each step, by their names, as in
+    /// <c>Schedules = { [nameof(Muon.LearningRate)] = Schedule.LinearWarmup(1000) }</c>. Read once, when the optimizer is built.
+    /// </summary>
+    public IDictionary<string, Schedule> Schedules { get; init; } = new Dictionary<string, Schedule>();
+
+    /// <summary>
     /// What the factors of the rule's matrix products are rounded to; null for what the device does where nobody asks for anything
     /// else, which is single precision. A device that cannot do it refuses the optimizer.
     /// </summary>

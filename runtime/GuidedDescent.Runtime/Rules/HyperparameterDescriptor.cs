@@ -21,4 +21,11 @@ public enum HyperparameterKind
 /// <param name="Kind">Its type.</param>
 /// <param name="Default">The default of the record's constructor as a number, or null where it has none.</param>
 /// <param name="Range">The values it may take, as an interval such as <c>[0, 1)</c>; infinite ends where none was declared.</param>
-public sealed record HyperparameterDescriptor(string Name, HyperparameterKind Kind, double? Default, HyperparameterRange Range);
+public sealed record HyperparameterDescriptor(string Name, HyperparameterKind Kind, double? Default, HyperparameterRange Range)
+{
+    /// <summary>
+    /// Whether it is a number that an <see cref="IAdjustableRule"/> can change, as a schedule does: not so for flags and choices, nor
+    /// where the record's author wrote a property without an <c>init</c> or <c>set</c> accessor.
+    /// </summary>
+    public bool IsAdjustable { get; init; } = Kind is HyperparameterKind.Real or HyperparameterKind.Integer;
+}

@@ -17,6 +17,11 @@ public interface IUpdateRule
     /// <exception cref="ArgumentException">The rule's own check says that hyperparameters do not go together.</exception>
     void Validate();
 
+    /// <summary>A copy of the rule, of all its forms, whose numbers can be changed in place.</summary>
+    /// <exception cref="NotSupportedException">No hyperparameter of the rule can be changed in a copy.</exception>
+    IAdjustableRule CopyToAdjust() =>
+        throw new NotSupportedException($"{Descriptor.Name} has no hyperparameter that can be changed in a copy.");
+
     /// <summary>
     /// The form of the rule that takes a parameter of this shape: the rule itself, another with the same hyperparameters, or null where
     /// no form takes it.

@@ -35,6 +35,7 @@ public class RuleSnapshotTests
         Target[] files =
         [
             new("cs", compilation.FileEndingWith($".{rule}.g.cs"), "Descriptor"),
+            new("cs", compilation.FileEndingWith($".{rule}.Adjustment.g.cs"), "Adjustment"),
             new("cs", compilation.FileEndingWith($".{rule}.Plan.g.cs"), "Plan"),
             new("cs", compilation.FileEndingWith($".{rule}.Cpu.g.cs"), "Cpu"),
             new("cu", compilation.TextIn($".{rule}.Cuda.g.cs"), "Cuda"),

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+// The hyperparameters that change from step to step.
+public sealed unsafe partial class OptimizerGroup
+{
+    private readonly ImmutableArray<BoundSchedule> _schedules;
+    private ScheduledRule? _scheduled;
+
+    /// <summary>What hyperparameters are multiplied by in each step, by their names, in the order the rule has them.</summary>
+    public IReadOnlyDictionary<string, Schedule> Schedules =>
+        field ??= new OrderedDictionary<string, Schedule>(
+            _schedules.Select(bound => KeyValuePair.Create(bound.Hyperparameter.Name, bound.Schedule)));
+
+    /// <summary>
+    /// The rule with the values that are in force in a step: those of <see cref="Rule"/>, each times its schedule. In the next step of an
+    /// optimizer they are <c>RuleAt(optimizer.StepCount)</c>.
+    /// </summary>
+    /// <param name="step">The 0-based index of the step: how many were taken before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or a value is outside its range in that step.</exception>
+    /// <exception cref="ArgumentException">The rule's own check says that the values of the step do not go together.</exception>
+    public IUpdateRule RuleAt(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        if (FollowSchedules(_rule) is not ScheduledRule scheduled)
+        {
+            return _rule;
+        }
+
+        scheduled.MoveTo(step);
+        return scheduled.Rule;
+    }
+
+    /// <summary>Gives scheduled hyperparameters the values they have in a step, and allocates nothing.</summary>
+    internal void ApplySchedules(long step) => _scheduled?.MoveTo(step);
+
+    private ScheduledRule? FollowSchedules(IUpdateRule declared) =>
+        _schedules.IsEmpty ? null : new ScheduledRule(Name, declared, _schedules);
+}
