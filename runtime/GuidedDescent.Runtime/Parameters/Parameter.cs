@@ -5,8 +5,8 @@ namespace GuidedDescent;
 
 /// <summary>
 /// A tensor that is trained, with its gradient. It owns its memory (<see cref="ParameterSet.Add"/>) or looks at memory that
-/// somebody else owns (<see cref="ParameterSet.Wrap(string, Shape, Memory{float}, Memory{float})"/>). Elements are in row-major
-/// order.
+/// somebody else owns (<see cref="ParameterSet.Wrap(string, Shape, Memory{float}, Memory{float}, ParameterRole?)"/>). Elements are in
+/// row-major order.
 /// </summary>
 public sealed unsafe partial class Parameter
 {
@@ -16,17 +16,18 @@ public sealed unsafe partial class Parameter
     private MemoryHandle _pinnedValue;
     private MemoryHandle _pinnedGradient;
 
-    internal Parameter(ParameterSet set, string name, Shape shape, float* value, float* gradient)
+    internal Parameter(ParameterSet set, string name, Shape shape, ParameterRole? role, float* value, float* gradient)
     {
         _set = set;
         Name = name;
         Shape = shape;
+        DeclaredRole = role;
         _value = value;
         _gradient = gradient;
     }
 
-    internal Parameter(ParameterSet set, string name, Shape shape, MemoryHandle pinnedValue)
-        : this(set, name, shape, (float*)pinnedValue.Pointer, gradient: null)
+    internal Parameter(ParameterSet set, string name, Shape shape, ParameterRole? role, MemoryHandle pinnedValue)
+        : this(set, name, shape, role, (float*)pinnedValue.Pointer, gradient: null)
     {
         _pinnedValue = pinnedValue;
     }
@@ -37,6 +38,12 @@ public sealed unsafe partial class Parameter
     /// <summary>The extents of the tensor.</summary>
     public Shape Shape { get; }
 
+    /// <summary>
+    /// What the parameter is in its network. Where nothing was declared, a parameter of at most one axis is a
+    /// <see cref="ParameterRole.Vector"/>, and any other <see cref="ParameterRole.Unspecified"/>.
+    /// </summary>
+    public ParameterRole Role => DeclaredRole ?? (Shape.Rank <= 1 ? ParameterRole.Vector : ParameterRole.Unspecified);
+
     /// <summary>The number of elements.</summary>
     public long Length => Shape.Length;
 
@@ -44,6 +51,9 @@ public sealed unsafe partial class Parameter
     /// Whether there is memory for the gradient; always so for memory of the set's own, and for a tensor without elements.
     /// </summary>
     public bool HasGradient => _gradient != null || Length == 0;
+
+    /// <summary>The role that was given when the parameter was added, if one was.</summary>
+    internal ParameterRole? DeclaredRole { get; }
 
     private MemorySpace Memory => _set.Device.Memory;
 

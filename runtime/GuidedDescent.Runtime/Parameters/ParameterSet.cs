@@ -79,13 +79,14 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// </summary>
     /// <param name="name">A name that no other parameter of the set has.</param>
     /// <param name="shape">The extents, such as <c>[128, 64]</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    /// <param name="role">What it is in its network; see <see cref="Parameter.Role"/> for what it is where this is left out.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken, or the role does not fit the shape.</exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
-    public Parameter Add(string name, Shape shape)
+    public Parameter Add(string name, Shape shape, ParameterRole? role = null)
     {
-        CheckName(name);
-        return Append(new Parameter(this, name, shape, _values.Allocate(shape.Length), _gradients.Allocate(shape.Length)));
+        CheckDeclaration(name, shape, role);
+        return Append(new Parameter(this, name, shape, role, _values.Allocate(shape.Length), _gradients.Allocate(shape.Length)));
     }
 
     /// <summary>
@@ -99,17 +100,20 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// The gradient, likewise; where it is left out, <see cref="Parameter.BindGradient(Memory{float})"/> must give it before an
     /// optimizer is built.
     /// </param>
+    /// <param name="role">What it is in its network; see <see cref="Parameter.Role"/> for what it is where this is left out.</param>
     /// <exception cref="ArgumentException">
-    /// The name is empty or taken, or memory has another length than the shape, or lies at an address that is no multiple of 4.
+    /// The name is empty or taken, the role does not fit the shape, or memory has another length than the shape, or lies at an address
+    /// that is no multiple of 4.
     /// </exception>
     /// <exception cref="InvalidOperationException">The set lives in the memory of a device, where host memory is of no use.</exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
-    public Parameter Wrap(string name, Shape shape, Memory<float> value, Memory<float> gradient = default)
+    public Parameter Wrap(
+        string name, Shape shape, Memory<float> value, Memory<float> gradient = default, ParameterRole? role = null)
     {
-        CheckName(name);
+        CheckDeclaration(name, shape, role);
         RequireHost($"parameter '{name}' {shape}");
         MemoryHandle pinned = ForeignMemory.Pin(value, name, shape, nameof(value));
-        var parameter = new Parameter(this, name, shape, pinned);
+        var parameter = new Parameter(this, name, shape, role, pinned);
         try
         {
             if (!gradient.IsEmpty)
@@ -137,20 +141,22 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// The first element of the gradient; where it is null, <see cref="Parameter.BindGradient(float*)"/> must give it before an
     /// optimizer is built.
     /// </param>
+    /// <param name="role">What it is in its network; see <see cref="Parameter.Role"/> for what it is where this is left out.</param>
     /// <exception cref="ArgumentException">
-    /// The name is empty or taken, the pointer to the weights is null, or a pointer is no multiple of 4 or not of the device.
+    /// The name is empty or taken, the role does not fit the shape, the pointer to the weights is null, or a pointer is no multiple
+    /// of 4 or not of the device.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
-    public Parameter Wrap(string name, Shape shape, float* value, float* gradient = null)
+    public Parameter Wrap(string name, Shape shape, float* value, float* gradient = null, ParameterRole? role = null)
     {
-        CheckName(name);
+        CheckDeclaration(name, shape, role);
         ForeignMemory.Check(Device.Memory, value, name, shape, nameof(value));
         if (gradient != null)
         {
             ForeignMemory.Check(Device.Memory, gradient, name, shape, nameof(gradient));
         }
 
-        return Append(new Parameter(this, name, shape, value, gradient));
+        return Append(new Parameter(this, name, shape, role, value, gradient));
     }
 
     /// <summary>Lists the parameters in the order in which they were added.</summary>
@@ -198,13 +204,19 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
         }
     }
 
-    private void CheckName(string name)
+    private void CheckDeclaration(string name, Shape shape, ParameterRole? role)
     {
         ThrowIfDisposed();
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (_byName.TryGetValue(name, out Parameter? other))
         {
             throw new ArgumentException($"There is already a parameter named '{name}', of shape {other.Shape}.", nameof(name));
+        }
+
+        if (role?.Refuses(shape) is string reason)
+        {
+            throw new ArgumentException(
+                $"Parameter '{name}' {shape} cannot have the role '{role}', which {reason}; declare another role or shape.", nameof(role));
         }
     }
 
