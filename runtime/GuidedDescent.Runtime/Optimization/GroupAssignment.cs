@@ -6,7 +6,9 @@ internal static class GroupAssignment
     private const int Shown = 5;
 
     /// <summary>The parameters of each group, in the order of the set.</summary>
-    /// <exception cref="ArgumentException">Two groups have one name, or a parameter is in no group or in several.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two groups have one name, a parameter is in no group or in several, or a pattern matches no name.
+    /// </exception>
     public static Parameter[][] Assign(IReadOnlyList<Parameter> parameters, IReadOnlyList<ParameterGroup> groups)
     {
         CheckNames(groups);
@@ -31,7 +33,7 @@ internal static class GroupAssignment
             }
         }
 
-        Refuse(unclaimed, contested, groups);
+        Refuse(unclaimed, contested, Unmatched(parameters, groups), groups);
         return [.. members.Select(member => member.ToArray())];
     }
 
@@ -45,14 +47,40 @@ internal static class GroupAssignment
         }
     }
 
-    private static void Refuse(List<string> unclaimed, List<string> contested, IReadOnlyList<ParameterGroup> groups)
+    /// <summary>
+    /// What is to be said of patterns that no name matches. A condition may well hold for nothing, and a role be absent from a network;
+    /// but a pattern is written with names in mind, and one that matches none is misspelt.
+    /// </summary>
+    private static List<string> Unmatched(IReadOnlyList<Parameter> parameters, IReadOnlyList<ParameterGroup> groups)
     {
-        if (unclaimed.Count + contested.Count == 0)
+        var sentences = new List<string>();
+        string[] names = [.. parameters.Select(parameter => parameter.Name)];
+        foreach (ParameterGroup group in groups)
+        {
+            if (group.Pattern is NamePattern pattern && !names.Any(pattern.Matches))
+            {
+                string existing = names.Length == 0 ? "The set is empty." : SimilarNames.Describe(pattern.ToString(), names);
+                sentences.Add($"Group '{group.Name}' selects the names '{pattern}', but no parameter has such a name. {existing}");
+            }
+        }
+
+        return sentences;
+    }
+
+    private static void Refuse(
+        List<string> unclaimed, List<string> contested, List<string> unmatched, IReadOnlyList<ParameterGroup> groups)
+    {
+        if (unclaimed.Count + contested.Count + unmatched.Count == 0)
         {
             return;
         }
 
-        var sentences = new List<string> { "Every parameter must be in exactly one group." };
+        List<string> sentences = unmatched;
+        if (unclaimed.Count + contested.Count > 0)
+        {
+            sentences.Add("Every parameter must be in exactly one group.");
+        }
+
         if (unclaimed.Count > 0)
         {
             sentences.Add($"In none: {List(unclaimed)}.");

@@ -18,14 +18,21 @@ internal static unsafe class MemoryChecks
     }
 
     /// <summary>Refuses weights and gradients that share memory: an update would change what another still has to read.</summary>
+    /// <param name="parameters">The parameters that are updated.</param>
+    /// <param name="frozen">Those that must not change, and whose gradients nobody reads.</param>
     /// <exception cref="ArgumentException">Two regions overlap.</exception>
-    public static void RequireSeparateMemory(IReadOnlyList<Parameter> parameters)
+    public static void RequireSeparateMemory(IReadOnlyList<Parameter> parameters, IReadOnlyList<Parameter> frozen)
     {
-        var regions = new List<Region>(parameters.Count * 2);
+        var regions = new List<Region>((parameters.Count * 2) + frozen.Count);
         foreach (Parameter parameter in parameters.Where(parameter => parameter.Length > 0))
         {
             regions.Add(new Region((nuint)parameter.ValuePointer, parameter, "value"));
             regions.Add(new Region((nuint)parameter.GradientPointer, parameter, "gradient"));
+        }
+
+        foreach (Parameter parameter in frozen.Where(parameter => parameter.Length > 0))
+        {
+            regions.Add(new Region((nuint)parameter.ValuePointer, parameter, "value"));
         }
 
         regions.Sort((left, right) => left.Start.CompareTo(right.Start));

@@ -64,10 +64,11 @@ public sealed partial class Optimizer
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_groupOf.TryGetValue(parameter, out OptimizerGroup? group))
         {
+            string reason = FrozenGroups.FirstOrDefault(frozen => frozen.Parameters.Contains(parameter)) is { } holder
+                ? $"it is in group '{holder.Name}', which is frozen."
+                : "it is of another set, or was added after the optimizer was built.";
             throw new ArgumentException(
-                $"The optimizer does not train parameter '{parameter.Name}' {parameter.Shape}: "
-                + "it is of another set, or was added after the optimizer was built.",
-                nameof(parameter));
+                $"The optimizer does not train parameter '{parameter.Name}' {parameter.Shape}: {reason}", nameof(parameter));
         }
 
         return group;

@@ -13,6 +13,7 @@ public sealed partial class Optimizer : IDisposable
 {
     private readonly ParameterSet _parameters;
     private readonly Parameter[] _trained;
+    private readonly Parameter[] _frozen;
     private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
     private readonly SharedTemporaries _temporaries;
     private readonly ParameterBucket[] _buckets;
@@ -44,7 +45,8 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is in no group or in several, or of a shape that its group's rule does not take, or an input is not as the rule demands;
-    /// two groups have one name; or weights or gradients share memory or live where the device cannot work on them.
+    /// two groups have one name; a pattern of names matches none; a rule over matrices would take a role it is not made for; or weights or
+    /// gradients share memory or live where the device cannot work on them.
     /// </exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs its rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
@@ -69,14 +71,20 @@ public sealed partial class Optimizer : IDisposable
         foreach (ParameterGroup declaration in declarations)
         {
             ArgumentNullException.ThrowIfNull(declaration, nameof(groups));
-            declaration.Rule.Validate();
+            if (!declaration.IsFrozen)
+            {
+                declaration.Rule.Validate();
+            }
         }
 
         _parameters = parameters;
-        _trained = [.. parameters];
-        Parameter[][] members = GroupAssignment.Assign(_trained, declarations);
+        Parameter[] all = [.. parameters];
+        Parameter[][] members = GroupAssignment.Assign(all, declarations);
+        FrozenGroups = FrozenGroup.Of(declarations, members);
+        _frozen = [.. FrozenGroups.SelectMany(group => group.Parameters)];
+        _trained = [.. all.Except(_frozen)];
         MemoryChecks.RequireGradients(_trained);
-        MemoryChecks.RequireSeparateMemory(_trained);
+        MemoryChecks.RequireSeparateMemory(_trained, _frozen);
         _bindingVersion = parameters.BindingVersion;
         _temporaries = new SharedTemporaries(Device.Memory);
         Groups = Build(declarations, members, Device, _temporaries);
@@ -107,8 +115,11 @@ public sealed partial class Optimizer : IDisposable
     /// <summary>Where the optimizer runs.</summary>
     public Device Device { get; }
 
-    /// <summary>The groups, in the order in which they were declared and are updated.</summary>
+    /// <summary>The groups that are updated, in the order in which they were declared and are updated.</summary>
     public ImmutableArray<OptimizerGroup> Groups { get; }
+
+    /// <summary>The groups whose parameters stay as they are, in the order in which they were declared.</summary>
+    public ImmutableArray<FrozenGroup> FrozenGroups { get; }
 
     /// <summary>
     /// The number of steps taken. Rules see the next one's number, in bias corrections for example, and schedules this one, the 0-based
@@ -170,7 +181,7 @@ public sealed partial class Optimizer : IDisposable
         StepCount++;
     }
 
-    /// <summary>Sets the gradients of all parameters to zero.</summary>
+    /// <summary>Sets the gradients of all parameters to zero, but for those that are frozen.</summary>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">
     /// A gradient bound since the last step shares memory with another, or an input has other extents; nothing was changed.
@@ -205,7 +216,10 @@ public sealed partial class Optimizer : IDisposable
         {
             for (int index = 0; index < declarations.Length; index++)
             {
-                groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries));
+                if (!declarations[index].IsFrozen)
+                {
+                    groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries));
+                }
             }
 
             return [.. groups];
@@ -240,7 +254,7 @@ public sealed partial class Optimizer : IDisposable
         _parameters.ThrowIfDisposed();
         if (_bindingVersion != _parameters.BindingVersion)
         {
-            MemoryChecks.RequireSeparateMemory(_trained);
+            MemoryChecks.RequireSeparateMemory(_trained, _frozen);
             Reconnect();
             _bindingVersion = _parameters.BindingVersion;
         }

@@ -16,6 +16,7 @@ public sealed unsafe partial class OptimizerGroup
     /// <summary>Allocates all states of the group; its buckets must be connected before anything runs.</summary>
     internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries)
     {
+        RoleEligibility.Require(declaration, parameters);
         Name = declaration.Name;
         ProductPrecision = declaration.ProductPrecision;
         Parameters = [.. parameters];

@@ -2,22 +2,21 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent;
 
-/// <summary>The declaration of a group: which parameters are trained by which rule with which hyperparameters.</summary>
-public sealed class ParameterGroup
+/// <summary>The declaration of a group: which parameters are trained by which rule with which hyperparameters, or not at all.</summary>
+public sealed partial class ParameterGroup
 {
+    private readonly IUpdateRule? _rule;
+
     /// <summary>Declares a group of the parameters a condition holds for.</summary>
     /// <param name="name">A name that no other group of the optimizer has.</param>
     /// <param name="selects">Whether a parameter belongs to the group; asked once, when the optimizer is built.</param>
     /// <param name="rule">The rule with its hyperparameters.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public ParameterGroup(string name, Func<Parameter, bool> selects, IUpdateRule rule)
+        : this(name, selects)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(selects);
         ArgumentNullException.ThrowIfNull(rule);
-        Name = name;
-        Selects = selects;
-        Rule = rule;
+        _rule = rule;
     }
 
     /// <summary>Declares a group of every parameter.</summary>
@@ -29,14 +28,26 @@ public sealed class ParameterGroup
     {
     }
 
+    private ParameterGroup(string name, Func<Parameter, bool> selects)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(selects);
+        Name = name;
+        Selects = selects;
+    }
+
     /// <summary>The name, unique in its optimizer.</summary>
     public string Name { get; }
 
     /// <summary>Whether a parameter belongs to the group.</summary>
     public Func<Parameter, bool> Selects { get; }
 
+    /// <summary>Whether the parameters of the group stay as they are; it then has no rule.</summary>
+    public bool IsFrozen => _rule is null;
+
     /// <summary>The rule with the hyperparameters to start with.</summary>
-    public IUpdateRule Rule { get; }
+    /// <exception cref="InvalidOperationException">The group is frozen.</exception>
+    public IUpdateRule Rule => _rule ?? throw new InvalidOperationException($"Group '{Name}' is frozen and has no rule.");
 
     /// <summary>
     /// What the hyperparameters of the rule are multiplied by in each step, by their names, as in
@@ -51,5 +62,5 @@ public sealed class ParameterGroup
     public ProductPrecision? ProductPrecision { get; init; }
 
     /// <summary>The name and the rule.</summary>
-    public override string ToString() => $"{Name}: {Rule}";
+    public override string ToString() => IsFrozen ? $"{Name}: frozen" : $"{Name}: {_rule}";
 }
