@@ -43,7 +43,7 @@ internal static class BucketAssignment
 
         IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
             .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
-        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(SlotShapes.Of(descriptor.Form, parameter.Shape))));
+        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(SlotShapes.Of(descriptor.Form, FusedBlocks.ShapeOf(form, parameter)))));
     }
 
     private static void RefuseShapes(string group, IUpdateRule rule, Parameter[] refused)

@@ -10,6 +10,7 @@ internal sealed unsafe class BucketMemory : IDisposable
     private readonly SharedTemporaries? _shared;
     private readonly Dictionary<Parameter, int> _positions;
     private readonly SlotShapes[] _shapes;
+    private readonly int[] _blocks;
     private readonly SlotPlaces[] _places;
     private readonly MemorySlab?[] _slabs;
 
@@ -27,6 +28,7 @@ internal sealed unsafe class BucketMemory : IDisposable
         VisitingOrder = [.. withElements.OrderBy(parameter => (nuint)parameter.ValuePointer)];
         _positions = VisitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
         _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
+        _blocks = [.. VisitingOrder.Select(parameter => FusedBlocks.CountOf(rule, parameter))];
         int slots = rule.Descriptor.Slots.Length;
         AreMerged = rule.Descriptor.IsElementwise && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
@@ -45,6 +47,11 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <summary>The parameters that have elements, in the order in which they are visited.</summary>
     public Parameter[] VisitingOrder { get; }
 
+    /// <summary>What is a tensor of its own to the rule, in visiting order.</summary>
+    public IEnumerable<ParameterBlock> Blocks =>
+        VisitingOrder.SelectMany((parameter, position) =>
+            Enumerable.Range(0, _blocks[position]).Select(block => new ParameterBlock(parameter, block, _blocks[position])));
+
     /// <summary>Whether neighbours that lie back to back may be one row of the table.</summary>
     public bool AreMerged { get; }
 
@@ -54,9 +61,13 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <summary>Whether the bucket keeps memory for a slot; so where it has no elements, as nothing is then touched.</summary>
     public bool Holds(int slot) => _shapes.Length == 0 || slot < Slot.FirstOwn || _shapes[0][slot] is not null;
 
-    /// <summary>The extents of a slot of a parameter; null where nothing is kept.</summary>
+    /// <summary>The extents of a slot of a parameter, or of each of its blocks; null where nothing is kept.</summary>
     public SlotShape? ShapeOf(Parameter parameter, int slot) =>
         _positions.TryGetValue(parameter, out int position) ? _shapes[position][slot] : null;
+
+    /// <summary>The extents of a slot of all blocks of a parameter together; null where nothing is kept.</summary>
+    public SlotShape? StackOf(Parameter parameter, int slot) =>
+        ShapeOf(parameter, slot) is SlotShape shape ? FusedBlocks.Stack(shape, _blocks[_positions[parameter]]) : null;
 
     /// <summary>The first element of one parameter's state; null where the parameter has no elements.</summary>
     public float* State(Parameter parameter, int slot) =>
@@ -67,14 +78,16 @@ internal sealed unsafe class BucketMemory : IDisposable
     public TensorTable BuildTable(IUpdateRule rule)
     {
         int slots = _slabs.Length;
-        nint[] pointers = new nint[VisitingOrder.Length * slots];
+        nint[] pointers = new nint[_blocks.Sum() * slots];
         var shapes = new SlotShape[pointers.Length];
-        for (int position = 0; position < VisitingOrder.Length; position++)
+        int entry = 0;
+        foreach (ParameterBlock block in Blocks)
         {
-            for (int slot = 0; slot < slots; slot++)
+            int position = _positions[block.Parameter];
+            for (int slot = 0; slot < slots; slot++, entry++)
             {
-                pointers[(position * slots) + slot] = (nint)Stream(rule, slot, position);
-                shapes[(position * slots) + slot] = _shapes[position][slot] ?? _shapes[position][Slot.Weight]!.Value;
+                pointers[entry] = (nint)Stream(rule, slot, position, block.Index);
+                shapes[entry] = _shapes[position][slot] ?? _shapes[position][Slot.Weight]!.Value;
             }
         }
 
@@ -102,7 +115,7 @@ internal sealed unsafe class BucketMemory : IDisposable
 
         return AreMerged && Holds(slot)
             ? SlotPlaces.AlongWeights(VisitingOrder)
-            : SlotPlaces.OneByOne(VisitingOrder, [.. _shapes.Select(shapes => shapes[slot]?.Length ?? 0)]);
+            : SlotPlaces.OneByOne(VisitingOrder, [.. _shapes.Zip(_blocks, (shapes, blocks) => (shapes[slot]?.Length ?? 0) * blocks)]);
     }
 
     private void AllocateStates(IUpdateRule rule)
@@ -141,27 +154,33 @@ internal sealed unsafe class BucketMemory : IDisposable
             _memory.Fill(_slabs[slot]!.Start, _slabs[slot]!.Elements, value);
         }
 
-        for (int position = 0; position < VisitingOrder.Length; position++)
+        foreach (ParameterBlock block in Blocks)
         {
-            if (_shapes[position][slot] is SlotShape shape)
+            if (ShapeOf(block.Parameter, slot) is SlotShape shape)
             {
                 StateBytes += descriptor.Kind == SlotKind.State ? shape.Length * sizeof(float) : 0;
-                InitialContent.Write(_memory, Own(slot, position), shape, descriptor, value, VisitingOrder[position]);
+                float* start = Own(slot, _positions[block.Parameter]) + (block.Index * shape.Length);
+                InitialContent.Write(_memory, start, shape, descriptor, value, block);
             }
         }
     }
 
-    private float* Stream(IUpdateRule rule, int slot, int position)
+    private float* Stream(IUpdateRule rule, int slot, int position, int block)
     {
         Parameter parameter = VisitingOrder[position];
-        return slot switch
+        if (_shapes[position][slot] is not SlotShape shape)
+        {
+            return null;
+        }
+
+        float* first = slot switch
         {
             Slot.Weight => parameter.ValuePointer,
             Slot.Gradient => parameter.GradientPointer,
-            _ when _shapes[position][slot] is null => null,
             _ when rule.Descriptor.Slots[slot].Kind == SlotKind.Input => Input(rule, slot, position),
             _ => Own(slot, position),
         };
+        return first == null ? null : first + (block * shape.Length);
     }
 
     private float* Input(IUpdateRule rule, int slot, int position)

@@ -11,20 +11,23 @@ internal static unsafe class InitialContent
 {
     private const int BufferElements = 1 << 18;
 
-    /// <summary>Writes the content of a slot of one parameter; the memory is zero, or filled with the initial value.</summary>
-    public static void Write(MemorySpace memory, float* start, SlotShape shape, SlotDescriptor slot, float diagonal, Parameter parameter)
+    /// <summary>Writes the content of a slot of one tensor; the memory is zero, or filled with the initial value.</summary>
+    public static void Write(MemorySpace memory, float* start, SlotShape shape, SlotDescriptor slot, float diagonal, ParameterBlock block)
     {
+        Parameter parameter = block.Parameter;
         if (slot.Initial is SlotInitial.Zero or SlotInitial.Value || shape.Length == 0)
         {
             return;
         }
 
-        if (slot.Initial == SlotInitial.Start && shape.Length != parameter.Length)
+        if (slot.Initial == SlotInitial.Start && shape.Length != block.Length)
         {
             throw new ArgumentException(
                 $"State '{slot.Name}' {shape} cannot start as a copy of parameter '{parameter.Name}' {parameter.Shape}.", nameof(shape));
         }
 
+        // Blocks go on where those before them end, in the weight as in the sequence of random numbers.
+        long before = block.Index * shape.Length;
         float[] buffer = new float[Math.Min(BufferElements, shape.Length)];
         var normals = new NormalNumbers(parameter.Name, slot.Name);
         for (long first = 0; first < shape.Length; first += buffer.Length)
@@ -36,10 +39,10 @@ internal static unsafe class InitialContent
                     FillDiagonal(part, first, shape.Columns, diagonal);
                     break;
                 case SlotInitial.Start:
-                    parameter.ReadValue(part, first);
+                    parameter.ReadValue(part, before + first);
                     break;
                 default:
-                    normals.Fill(part, first);
+                    normals.Fill(part, before + first);
                     break;
             }
 

@@ -23,7 +23,7 @@ public sealed unsafe partial class OptimizerGroup
         ElementCount = parameters.Sum(parameter => parameter.Length);
         _rule = declaration.Rule;
         _space = device.Memory;
-        _places = parameters.Select((parameter, place) => (parameter, place)).ToDictionary();
+        _places = PlacesOf(parameters);
         _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
         _scheduled = FollowSchedules(_rule);
         Buckets = BucketAssignment.Split(Name, _scheduled?.Rule ?? _rule, parameters);
@@ -103,14 +103,14 @@ public sealed unsafe partial class OptimizerGroup
     /// <summary>The name, the rule and the size.</summary>
     public override string ToString() => $"{Name}: {_rule}, {Parameters.Length} parameters, {ElementCount} elements";
 
-    /// <summary>The place of a parameter in the group.</summary>
-    internal int PlaceOf(Parameter parameter) => _places[parameter];
+    /// <summary>The place of a tensor in the group.</summary>
+    internal int PlaceOf(ParameterBlock block) => _places[block.Parameter] + block.Index;
 
     /// <summary>The extents of a state.</summary>
     internal Shape StateShape(Parameter parameter, string name)
     {
         ParameterBucket bucket = _bucketOf[parameter];
-        if (bucket.Memory.ShapeOf(parameter, SlotOf(bucket, name)) is not SlotShape shape)
+        if (bucket.Memory.StackOf(parameter, SlotOf(bucket, name)) is not SlotShape shape)
         {
             return parameter.Shape;
         }
@@ -141,11 +141,25 @@ public sealed unsafe partial class OptimizerGroup
 
     internal void Dispose() => Buckets.ForEach(bucket => bucket.Dispose());
 
+    /// <summary>Where the tensors of each parameter begin in the order of the group, with room for all blocks.</summary>
+    private static Dictionary<Parameter, int> PlacesOf(Parameter[] parameters)
+    {
+        var places = new Dictionary<Parameter, int>();
+        int next = 0;
+        foreach (Parameter parameter in parameters)
+        {
+            places.Add(parameter, next);
+            next += parameter.Role.RowBlocks;
+        }
+
+        return places;
+    }
+
     private float* StateOf(Parameter parameter, string name, out long elements)
     {
         ParameterBucket bucket = _bucketOf[parameter];
         int slot = SlotOf(bucket, name);
-        elements = bucket.Memory.ShapeOf(parameter, slot)?.Length ?? 0;
+        elements = bucket.Memory.StackOf(parameter, slot)?.Length ?? 0;
         return bucket.Memory.State(parameter, slot);
     }
 

@@ -42,8 +42,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         try
         {
             // Where neighbours are one row, the rule adds up nothing, and any order will do.
-            bool isRowEach = table.Count == Memory.VisitingOrder.Length;
-            IEnumerable<int> places = isRowEach ? Memory.VisitingOrder.Select(owner.PlaceOf) : Enumerable.Range(0, table.Count);
+            IEnumerable<int> places = Memory.AreMerged ? Enumerable.Range(0, table.Count) : Memory.Blocks.Select(owner.PlaceOf);
             return new GroupTensors(Rule.Descriptor, table, owner, [.. places]) { ProductPrecision = owner.ProductPrecision };
         }
         catch

@@ -1,0 +1,22 @@
+using GuidedDescent.Cuda;
+using GuidedDescent.Cuda.Tests.Devices;
+using GuidedDescent.Optimizers.Tests;
+
+namespace GuidedDescent.Cuda.Tests.Plans;
+
+/// <summary>That a matrix of fused blocks is trained on a GPU as its blocks would be by themselves.</summary>
+[Collection(EmulatedGpu.Collection)]
+public sealed class FusedBlocksTests
+{
+    public static TheoryData<string> RuleNames => FusedTraining.RuleNames;
+
+    [GxxTheory]
+    [MemberData(nameof(RuleNames))]
+    public void Step_FusedBlocks_HasTheBitsOfSeparateMatrices(string rule)
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+
+        FusedTraining.AssertSameBits(device, rule, blocks: 3, [7, 7]);
+        FusedTraining.AssertSameBits(device, rule, blocks: 2, [5, 12]);
+    }
+}
