@@ -26,7 +26,7 @@ public class FusedBlocksTests
             fused.Gradient[element] = whole.Gradient[element] = element + 1;
         }
 
-        using var optimizer = new Optimizer(parameters, new Muon(Scaling: ShapeScaling.None));
+        using var optimizer = new Optimizer(parameters, new Muon());
         optimizer.Step();
 
         Assert.NotEqual(whole.Value.ToArray(), fused.Value.ToArray());
