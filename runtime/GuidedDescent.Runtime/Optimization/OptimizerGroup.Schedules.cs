@@ -34,7 +34,11 @@ public sealed unsafe partial class OptimizerGroup
     }
 
     /// <summary>Gives scheduled hyperparameters the values they have in a step, and allocates nothing.</summary>
-    internal void ApplySchedules(long step) => _scheduled?.MoveTo(step);
+    internal void ApplySchedules(long step)
+    {
+        _scheduled?.MoveTo(step);
+        _scheduledWithoutDecay?.MoveTo(step);
+    }
 
     private ScheduledRule? FollowSchedules(IUpdateRule declared) =>
         _schedules.IsEmpty ? null : new ScheduledRule(Name, declared, _schedules);

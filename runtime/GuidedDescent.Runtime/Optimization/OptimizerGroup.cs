@@ -26,10 +26,11 @@ public sealed unsafe partial class OptimizerGroup
         _places = PlacesOf(parameters);
         _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
         _scheduled = FollowSchedules(_rule);
-        Buckets = BucketAssignment.Split(Name, _scheduled?.Rule ?? _rule, parameters);
+        _spared = DecayMasking.SparedOf(declaration, parameters);
+        Buckets = Split();
         foreach (ParameterBucket bucket in Buckets)
         {
-            bucket.Scheduled = _scheduled;
+            bucket.Scheduled = bucket.IsSparedDecay ? _scheduledWithoutDecay : _scheduled;
             bucket.Parameters.ForEach(parameter => _bucketOf.Add(parameter, bucket));
         }
 
@@ -84,16 +85,22 @@ public sealed unsafe partial class OptimizerGroup
             }
 
             value.Validate();
+            IUpdateRule? withoutDecay = _spared.Count == 0 ? null : DecayMasking.WithoutDecay(value);
             ScheduledRule? scheduled = FollowSchedules(value);
-            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, scheduled?.Rule ?? value))];
+            ScheduledRule? spared = withoutDecay is null ? null : FollowSchedules(withoutDecay);
+            IUpdateRule RuleOf(ParameterBucket bucket) =>
+                bucket.IsSparedDecay ? spared?.Rule ?? withoutDecay! : scheduled?.Rule ?? value;
+
+            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, RuleOf(bucket)))];
             for (int index = 0; index < forms.Length; index++)
             {
                 Buckets[index].Rule = forms[index];
-                Buckets[index].Scheduled = scheduled;
+                Buckets[index].Scheduled = Buckets[index].IsSparedDecay ? spared : scheduled;
             }
 
             _rule = value;
             _scheduled = scheduled;
+            _scheduledWithoutDecay = spared;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>What changes the hyperparameters of the rule from step to step; null where nothing does.</summary>
     public ScheduledRule? Scheduled { get; set; }
 
+    /// <summary>Whether the mask of the group keeps weight decay from the parameters.</summary>
+    public bool IsSparedDecay { get; set; }
+
     /// <summary>The parameters, in the order of the group.</summary>
     public List<Parameter> Parameters { get; } = [];
 

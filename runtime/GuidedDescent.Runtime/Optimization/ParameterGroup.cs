@@ -61,6 +61,12 @@ public sealed partial class ParameterGroup
     /// </summary>
     public ProductPrecision? ProductPrecision { get; init; }
 
+    /// <summary>
+    /// Which parameters weight decay reaches: <see cref="GuidedDescent.DecayMask.Default"/> where it is null, if the rule has any. A rule
+    /// has weight decay where it has a hyperparameter <c>WeightDecay</c>; others refuse a mask.
+    /// </summary>
+    public DecayMask? DecayMask { get; init; }
+
     /// <summary>The name and the rule.</summary>
     public override string ToString() => IsFrozen ? $"{Name}: frozen" : $"{Name}: {_rule}";
 }

@@ -55,6 +55,8 @@ public sealed unsafe partial class Parameter
     /// <summary>The role that was given when the parameter was added, if one was.</summary>
     internal ParameterRole? DeclaredRole { get; }
 
+    internal ParameterSet Set => _set;
+
     private MemorySpace Memory => _set.Device.Memory;
 
     /// <summary>The weights, in host memory. The span must not be used after the set has been disposed.</summary>

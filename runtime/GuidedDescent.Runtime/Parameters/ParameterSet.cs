@@ -46,6 +46,9 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// <summary>How often a gradient or an input has been bound to memory elsewhere, so that optimizers notice.</summary>
     internal int BindingVersion { get; private set; }
 
+    /// <summary>Whether any parameter was given a role.</summary>
+    internal bool DeclaresRoles => _parameters.Exists(parameter => parameter.DeclaredRole is not null);
+
     internal bool IsDisposed => _isDisposed;
 
     /// <summary>A parameter by its position.</summary>

@@ -28,4 +28,13 @@ public sealed record HyperparameterDescriptor(string Name, HyperparameterKind Ki
     /// where the record's author wrote a property without an <c>init</c> or <c>set</c> accessor.
     /// </summary>
     public bool IsAdjustable { get; init; } = Kind is HyperparameterKind.Real or HyperparameterKind.Integer;
+
+    /// <summary>The name of the hyperparameter that masks set to 0.</summary>
+    internal const string WeightDecayName = "WeightDecay";
+
+    /// <summary>
+    /// Whether 0 of it means that the weights do not shrink, so that a <see cref="DecayMask"/> may keep it from parameters. Told by the
+    /// name, which is the field's own, and one that every rule with weight decay has for it.
+    /// </summary>
+    public bool IsWeightDecay => Name == WeightDecayName && Kind == HyperparameterKind.Real;
 }

@@ -1,0 +1,91 @@
+using System.Globalization;
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>Writes who is updated by what.</summary>
+internal sealed class OptimizerSummary
+{
+    private readonly TextTable _table = new(
+        ["parameter", "shape", "role", "elements", "decay", "state bytes"], [false, false, false, true, false, true]);
+
+    private OptimizerSummary()
+    {
+    }
+
+    /// <summary>The text, which is the same whatever the culture.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="launches">Its next step.</param>
+    public static string Of(Optimizer optimizer, LaunchList launches)
+    {
+        // Rules write themselves, and records do so in the culture of the thread.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            var summary = new OptimizerSummary();
+            summary.Write(optimizer, launches);
+            return summary._table.ToString();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    private void Write(Optimizer optimizer, LaunchList launches)
+    {
+        int parameters = optimizer.Groups.Sum(group => group.Parameters.Length);
+        long elements = optimizer.Groups.Sum(group => group.ElementCount);
+        long stateBytes = optimizer.Groups.Sum(group => group.StateBytes);
+        _table.AddText($"{Count(parameters, "parameter")} of {Count(elements, "element")}, {Count(stateBytes, "byte")} of state");
+        int firstBucket = 0;
+        foreach (OptimizerGroup group in optimizer.Groups)
+        {
+            Write(group, StepTraffic.Of(group.Buckets, launches.Launches, firstBucket), optimizer.StepCount);
+            firstBucket += group.Buckets.Count;
+        }
+
+        foreach (FrozenGroup group in optimizer.FrozenGroups)
+        {
+            Begin(group.Name, "frozen, no step touches it");
+            _table.AddHeadings();
+            foreach (Parameter parameter in group.Parameters)
+            {
+                WriteRow(parameter, "no", stateBytes: 0);
+            }
+        }
+    }
+
+    private void Write(OptimizerGroup group, StepTraffic traffic, long step)
+    {
+        IUpdateRule rule = group.RuleAt(step);
+        Begin(group.Name, $"{rule}");
+        foreach ((string hyperparameter, Schedule schedule) in group.Schedules)
+        {
+            _table.AddText($"{hyperparameter} follows {schedule}");
+        }
+
+        string bytes = group.ElementCount == 0 ? "" : $", {(double)traffic.Bytes / group.ElementCount:0.##} bytes per element in kernels";
+        _table.AddText($"next step: {Count(traffic.Launches, "launch", "launches")}{bytes}");
+        string decay = DecayMasking.DecayOf(rule) switch { null => "yes", 0 => "no", double amount => $"{amount}" };
+        _table.AddHeadings();
+        foreach (Parameter parameter in group.Parameters)
+        {
+            WriteRow(parameter, group.Decays(parameter) ? decay : "no", group.StateBytesOf(parameter));
+        }
+    }
+
+    private void Begin(string group, string treatment)
+    {
+        _table.AddText("");
+        _table.AddText($"{group}: {treatment}");
+    }
+
+    private void WriteRow(Parameter parameter, string decay, long stateBytes) =>
+        _table.AddRow(
+            parameter.Name, $"{parameter.Shape}", $"{parameter.Role}", $"{parameter.Length}", decay, $"{stateBytes}");
+
+    private static string Count(long number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
+}
