@@ -23,6 +23,13 @@ public class ReadmeTests
     [Fact]
     public void PlanOfLamb_IsTheOneThatIsGenerated() => AssertInPlan(Excerpt("docs/planning.md", "text"), Lamb.Descriptor);
 
+    [Fact]
+    public void TableOfGroups_IsTheOneThatIsDescribed()
+    {
+        string described = File.ReadAllText(Path.Combine(Root(), "tests/GuidedDescent.Optimizers.Tests/_snapshots/Summary.verified.txt"));
+        Assert.Equal(described.Trim(), Excerpt("docs/parameters.md", "text").Trim());
+    }
+
     // An excerpt of a plan stands further to the left than in the plan.
     private static void AssertInPlan(string excerpt, RuleDescriptor descriptor) =>
         Assert.Contains(WithoutIndentation(excerpt), WithoutIndentation(descriptor.IntermediateRepresentation));

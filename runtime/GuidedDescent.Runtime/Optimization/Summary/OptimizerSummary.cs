@@ -50,11 +50,7 @@ internal sealed class OptimizerSummary
         foreach (FrozenGroup group in optimizer.FrozenGroups)
         {
             Begin(group.Name, "frozen, no step touches it");
-            _table.AddHeadings();
-            foreach (Parameter parameter in group.Parameters)
-            {
-                WriteRow(parameter, "no", stateBytes: 0);
-            }
+            WriteRows(group.Parameters, _ => "no", _ => 0);
         }
     }
 
@@ -70,11 +66,7 @@ internal sealed class OptimizerSummary
         string bytes = group.ElementCount == 0 ? "" : $", {(double)traffic.Bytes / group.ElementCount:0.##} bytes per element in kernels";
         _table.AddText($"next step: {Count(traffic.Launches, "launch", "launches")}{bytes}");
         string decay = DecayMasking.DecayOf(rule) switch { null => "yes", 0 => "no", double amount => $"{amount}" };
-        _table.AddHeadings();
-        foreach (Parameter parameter in group.Parameters)
-        {
-            WriteRow(parameter, group.Decays(parameter) ? decay : "no", group.StateBytesOf(parameter));
-        }
+        WriteRows(group.Parameters, parameter => group.Decays(parameter) ? decay : "no", group.StateBytesOf);
     }
 
     private void Begin(string group, string treatment)
@@ -83,9 +75,26 @@ internal sealed class OptimizerSummary
         _table.AddText($"{group}: {treatment}");
     }
 
-    private void WriteRow(Parameter parameter, string decay, long stateBytes) =>
-        _table.AddRow(
-            parameter.Name, $"{parameter.Shape}", $"{parameter.Role}", $"{parameter.Length}", decay, $"{stateBytes}");
+    private void WriteRows(IReadOnlyCollection<Parameter> parameters, Func<Parameter, string> decay, Func<Parameter, long> stateBytes)
+    {
+        if (parameters.Count == 0)
+        {
+            _table.AddText("no parameters");
+            return;
+        }
+
+        _table.AddHeadings();
+        foreach (Parameter parameter in parameters)
+        {
+            _table.AddRow(
+                parameter.Name,
+                $"{parameter.Shape}",
+                $"{parameter.Role}",
+                $"{parameter.Length}",
+                decay(parameter),
+                $"{stateBytes(parameter)}");
+        }
+    }
 
     private static string Count(long number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
 }

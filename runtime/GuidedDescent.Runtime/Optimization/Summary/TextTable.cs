@@ -25,7 +25,7 @@ internal sealed class TextTable(string[] headings, bool[] rightAligned)
     public override string ToString()
     {
         string[][] rows = [.. _lines.Where(line => line.Length == headings.Length)];
-        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(column => rows.Select(row => row[column].Length).DefaultIfEmpty().Max())];
         var text = new StringBuilder();
         foreach (string[] line in _lines)
         {
