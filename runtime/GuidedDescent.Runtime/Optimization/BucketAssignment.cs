@@ -43,7 +43,8 @@ internal static class BucketAssignment
 
         IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
             .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
-        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(SlotShapes.Of(descriptor.Form, FusedBlocks.ShapeOf(form, parameter)))));
+        SlotShape weight = SlotShapes.Of(descriptor.Form, FusedBlocks.ShapeOf(form, parameter));
+        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(weight)));
     }
 
     private static void RefuseShapes(string group, IUpdateRule rule, Parameter[] refused)

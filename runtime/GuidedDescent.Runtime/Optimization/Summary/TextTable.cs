@@ -25,7 +25,8 @@ internal sealed class TextTable(string[] headings, bool[] rightAligned)
     public override string ToString()
     {
         string[][] rows = [.. _lines.Where(line => line.Length == headings.Length)];
-        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(column => rows.Select(row => row[column].Length).DefaultIfEmpty().Max())];
+        int WidthOf(int column) => rows.Select(row => row[column].Length).DefaultIfEmpty().Max();
+        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(WidthOf)];
         var text = new StringBuilder();
         foreach (string[] line in _lines)
         {
