@@ -1,4 +1,5 @@
 using GuidedDescent.Execution.Cpu;
+using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests;
 
@@ -12,13 +13,29 @@ public class AllocationTests
 
     [Theory]
     [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
-    public void Step_AfterWarmUp_AllocatesNothingOnAnyThread(string name)
+    public void Step_AfterWarmUp_AllocatesNothingOnAnyThread(string name) => Check(new ParameterGroup("all", RuleCases.Get(name)));
+
+    [Theory]
+    [MemberData(nameof(RuleCases.Names), MemberType = typeof(RuleCases))]
+    public void StepWithEveryNumberScheduled_AfterWarmUp_AllocatesNothingOnAnyThread(string name)
+    {
+        Schedule schedule = Schedule.LinearWarmup(100).Then(Schedule.Cosine(1000, finalFactor: 0.1)) * Schedule.StepDecay(20, 0.99);
+        var group = new ParameterGroup("all", RuleCases.Get(name));
+        foreach (HyperparameterDescriptor number in group.Rule.Descriptor.Hyperparameters.Where(each => each.IsAdjustable))
+        {
+            group.Schedules.Add(number.Name, schedule);
+        }
+
+        Check(group);
+    }
+
+    private static void Check(ParameterGroup group)
     {
         using var parameters = new ParameterSet();
         parameters.Add("large", [300, 301]);
         parameters.Add("small", [13]);
         using var device = new CpuDevice(threads: 2);
-        using var optimizer = new Optimizer(parameters, RuleCases.Get(name), device);
+        using var optimizer = new Optimizer(parameters, [group], device);
         TakeSteps(optimizer, 50);
 
         // A step that allocates does so every time, the test runner only now and then and little: the least of several attempts

@@ -139,7 +139,8 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ReservedMember = Error(
         "GD0021", Declaration, "The member has a reserved name",
         "Member '{1}' of '{0}' has a name that its generated half uses; rename it",
-        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource, IntermediateRepresentation and TensorForm.");
+        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource, IntermediateRepresentation, TensorForm and "
+            + "AdjustableCopy.");
 
     /// <summary>"'{0}' is too large: {1}; {2}"</summary>
     public static readonly DiagnosticDescriptor TooLarge = Error(

@@ -152,7 +152,7 @@ public sealed partial class Optimizer : IDisposable
     /// A schedule takes a hyperparameter out of its range in this step; nothing was updated.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A schedule gives a hyperparameter a value that needs a state which the group keeps no memory for; nothing was updated.
+    /// A schedule has no finite value, or one that needs a state which the group keeps no memory for; nothing was updated.
     /// </exception>
     public void Step()
     {

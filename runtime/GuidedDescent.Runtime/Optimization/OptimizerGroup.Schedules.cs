@@ -21,6 +21,7 @@ public sealed unsafe partial class OptimizerGroup
     /// <param name="step">The 0-based index of the step: how many were taken before it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative, or a value is outside its range in that step.</exception>
     /// <exception cref="ArgumentException">The rule's own check says that the values of the step do not go together.</exception>
+    /// <exception cref="InvalidOperationException">A function among the schedules gives no finite number for the step.</exception>
     public IUpdateRule RuleAt(long step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);

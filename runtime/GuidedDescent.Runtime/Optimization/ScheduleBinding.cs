@@ -46,6 +46,6 @@ internal static class ScheduleBinding
     private static string DescribeAdjustable(RuleDescriptor rule, string wanted)
     {
         string[] names = [.. rule.Hyperparameters.Where(each => each.IsAdjustable).Select(each => each.Name)];
-        return names.Length == 0 ? "It has none that can be scheduled." : $"To schedule: {SimilarNames.Describe(wanted, names)}";
+        return names.Length == 0 ? "It has none that can be scheduled." : SimilarNames.Describe(wanted, names);
     }
 }

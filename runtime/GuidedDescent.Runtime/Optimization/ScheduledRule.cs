@@ -36,6 +36,7 @@ internal sealed class ScheduledRule
     /// <param name="step">The 0-based index of the step.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite, or outside its range.</exception>
     /// <exception cref="ArgumentException">The rule's own check says that the values do not go together.</exception>
+    /// <exception cref="InvalidOperationException">A schedule has no finite value.</exception>
     public void MoveTo(long step)
     {
         for (int index = 0; index < _schedules.Length; index++)
@@ -83,7 +84,7 @@ internal sealed class ScheduledRule
 
     private void Set(BoundSchedule schedule, long step, double declared)
     {
-        double value = schedule.ValueAt(step, declared);
+        double value = ValueAt(schedule, step, declared);
         if (!schedule.Hyperparameter.Range.Contains(value))
         {
             throw OutOfRange(schedule, step, declared, value);
@@ -96,6 +97,20 @@ internal sealed class ScheduledRule
         catch (OverflowException)
         {
             throw OutOfRange(schedule, step, declared, value);
+        }
+    }
+
+    private double ValueAt(BoundSchedule schedule, long step, double declared)
+    {
+        try
+        {
+            return schedule.ValueAt(step, declared);
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new InvalidOperationException(
+                $"Group '{_group}' has no {_declared.Descriptor.Name}.{schedule.Hyperparameter.Name} at step {step}: {problem.Message}",
+                problem);
         }
     }
 

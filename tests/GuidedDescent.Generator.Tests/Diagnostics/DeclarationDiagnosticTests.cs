@@ -30,6 +30,7 @@ public class DeclarationDiagnosticTests
     [Theory]
     [InlineData("public double {|GD0021:Kernels|} => 1;")]
     [InlineData("public static void {|GD0021:Descriptor|}() { }")]
+    [InlineData("public double {|GD0021:AdjustableCopy|} => 1;")]
     public void Member_WithAReservedName_IsRefused(string member) =>
         Markup.Check(
             $$"""
