@@ -107,6 +107,49 @@ class Signum(SignRule):
         w.sub_(self.lr * self.sign(m, g))
 
 
+# --- Weight decay of any kind ------------------------------------------------------------------------------------------
+
+
+class Decaying:
+    """An optimizer without weight decay of its own, and a decay around it. What it moves a weight by must not depend on the weight."""
+
+    def __init__(self, inner, parameters, hyperparameters):
+        self.inner, self.parameters = inner, parameters
+        self.mode = hyperparameters["Decay"]
+        self.lr, self.weight_decay = hyperparameters["LearningRate"], hyperparameters["WeightDecay"]
+
+    @property
+    def state(self):
+        return self.inner.state
+
+    @torch.no_grad()
+    def step(self):
+        before = [p.clone() for p in self.parameters]
+        if self.mode == "Coupled":
+            for p in self.parameters:
+                p.grad = p.grad + self.weight_decay * p
+        self.inner.step()
+        for p, w in zip(self.parameters, before):
+            p.sub_(self.decay(w, w - p))
+
+    def decay(self, w, moved):
+        match self.mode:
+            case "Coupled":
+                return torch.zeros_like(w)
+            case "Decoupled":
+                return self.lr * self.weight_decay * w
+            case "Independent":
+                return self.weight_decay * w
+            case "Cautious":
+                if not ((moved.abs() > 1e-5 * moved.abs().max()) | (moved == 0)).all():
+                    raise UndecidedSign
+                return self.lr * self.weight_decay * w * (moved * w >= 0)
+
+
+def decaying(build):
+    return lambda p, h: Decaying(build(p, h | {"WeightDecay": 0.0}), p, h) if "Decay" in h else build(p, h)
+
+
 # --- Our rules in terms of the above --------------------------------------------------------------------------------
 # Per rule: how to build it from our hyperparameters, our name of each of its states, and the cases.
 
@@ -122,14 +165,21 @@ def adam(optimizer):
 RULES = {
     "Sgd": {
         "source": TORCH,
-        "build": lambda p, h: torch.optim.SGD(
+        "build": decaying(lambda p, h: torch.optim.SGD(
             p, lr=h["LearningRate"], momentum=h["Momentum"], dampening=h["Dampening"],
-            weight_decay=h["WeightDecay"], nesterov=h["Nesterov"], foreach=False),
+            weight_decay=h["WeightDecay"], nesterov=h["Nesterov"], foreach=False)),
         "states": {"momentum_buffer": "buffer"},
         "cases": {
             "plain": dict(LearningRate=0.03, Momentum=0.0, Dampening=0.0, WeightDecay=0.02, Nesterov=False),
             "momentum and dampening": dict(LearningRate=0.02, Momentum=0.85, Dampening=0.3, WeightDecay=0.05, Nesterov=False),
             "nesterov": dict(LearningRate=0.01, Momentum=0.93, Dampening=0.0, WeightDecay=0.03, Nesterov=True),
+            "decoupled": dict(
+                LearningRate=0.02, Momentum=0.85, Dampening=0.3, WeightDecay=0.5, Nesterov=False, Decay="Decoupled"),
+            "independent": dict(
+                LearningRate=0.01, Momentum=0.9, Dampening=0.0, WeightDecay=0.02, Nesterov=True, Decay="Independent"),
+            "cautious": dict(LearningRate=0.02, Momentum=0.0, Dampening=0.0, WeightDecay=0.5, Nesterov=False, Decay="Cautious"),
+            "cautious with momentum": dict(
+                LearningRate=0.01, Momentum=0.9, Dampening=0.0, WeightDecay=0.5, Nesterov=True, Decay="Cautious"),
         },
     },
     "Adam": {
@@ -143,11 +193,14 @@ RULES = {
     },
     "AdamW": {
         "source": TORCH,
-        "build": adam(torch.optim.AdamW),
+        "build": decaying(adam(torch.optim.AdamW)),
         "states": {"exp_avg": "m", "exp_avg_sq": "v"},
         "cases": {
             "small epsilon": dict(LearningRate=0.02, Beta1=0.8, Beta2=0.95, Epsilon=1e-6, WeightDecay=0.3),
             "large epsilon": dict(LearningRate=0.005, Beta1=0.95, Beta2=0.99, Epsilon=1e-2, WeightDecay=0.1),
+            "coupled": dict(LearningRate=0.02, Beta1=0.8, Beta2=0.95, Epsilon=1e-6, WeightDecay=0.03, Decay="Coupled"),
+            "independent": dict(LearningRate=0.02, Beta1=0.8, Beta2=0.95, Epsilon=1e-6, WeightDecay=0.02, Decay="Independent"),
+            "cautious": dict(LearningRate=0.02, Beta1=0.8, Beta2=0.95, Epsilon=1e-6, WeightDecay=0.5, Decay="Cautious"),
         },
     },
     "AdaGrad": {
@@ -178,20 +231,26 @@ RULES = {
     },
     "Lion": {
         "source": PAPER,
-        "build": lambda p, h: Lion(p, h["LearningRate"], h["Beta1"], h["Beta2"], h["WeightDecay"]),
+        "build": decaying(lambda p, h: Lion(p, h["LearningRate"], h["Beta1"], h["Beta2"], h["WeightDecay"])),
         "states": {"momentum": "m"},
         "cases": {
             "fast": dict(LearningRate=0.01, Beta1=0.85, Beta2=0.97, WeightDecay=0.2),
             "slow": dict(LearningRate=0.002, Beta1=0.95, Beta2=0.98, WeightDecay=1.0),
+            "coupled": dict(LearningRate=0.01, Beta1=0.85, Beta2=0.97, WeightDecay=0.05, Decay="Coupled"),
+            "independent": dict(LearningRate=0.01, Beta1=0.85, Beta2=0.97, WeightDecay=0.02, Decay="Independent"),
+            "cautious": dict(LearningRate=0.01, Beta1=0.85, Beta2=0.97, WeightDecay=0.5, Decay="Cautious"),
         },
     },
     "Signum": {
         "source": PAPER,
-        "build": lambda p, h: Signum(p, h["LearningRate"], h["Beta"], h["WeightDecay"]),
+        "build": decaying(lambda p, h: Signum(p, h["LearningRate"], h["Beta"], h["WeightDecay"])),
         "states": {"momentum": "m"},
         "cases": {
             "fast": dict(LearningRate=0.01, Beta=0.8, WeightDecay=0.2),
             "slow": dict(LearningRate=0.002, Beta=0.95, WeightDecay=1.0),
+            "coupled": dict(LearningRate=0.01, Beta=0.8, WeightDecay=0.05, Decay="Coupled"),
+            "independent": dict(LearningRate=0.01, Beta=0.8, WeightDecay=0.02, Decay="Independent"),
+            "cautious": dict(LearningRate=0.01, Beta=0.8, WeightDecay=0.5, Decay="Cautious"),
         },
     },
 }

@@ -37,9 +37,18 @@ public static class LayerRuleCases
         ["Muon, Quintic5"] = new(new Muon(0.05, 0.8, 0.1, false, NewtonSchulzCoefficients.Quintic5, ShapeFactor.RootMeanSquare)),
         ["Muon, PolarExpress5"] = new(new Muon(0.05, 0.8, 0.1, true, NewtonSchulzCoefficients.PolarExpress5, ShapeFactor.Spectral)),
         ["Muon, PolarExpress8"] = new(new Muon(0.05, 0.8, 0.1, false, NewtonSchulzCoefficients.PolarExpress8)),
+        ["Muon, coupled"] = new(new Muon(0.05, 0.8, 0.1, Decay: WeightDecayMode.Coupled)),
+        ["Muon, independent"] = new(new Muon(0.05, 0.8, 0.1, Decay: WeightDecayMode.Independent)),
+
+        // Of an element of the update near zero the kernels may find the other sign. The decay is so small that one of them is no error, and
+        // all of them together are.
+        ["Muon, cautious"] = new(new Muon(0.05, 0.8, 0.002, Nesterov: false, Decay: WeightDecayMode.Cautious)),
         ["NorMuon"] = new(new NorMuon(LearningRate: 0.05, Momentum: 0.8, Beta2: 0.9, WeightDecay: 0.1)),
         ["NorMuon, PolarExpress5"] =
             new(new NorMuon(0.05, 0.8, 0.9, 0.1, false, NewtonSchulzCoefficients.PolarExpress5, ShapeFactor.RootMeanSquare)),
+        ["NorMuon, coupled"] = new(new NorMuon(0.05, 0.8, 0.9, 0.1, Decay: WeightDecayMode.Coupled)),
+        ["NorMuon, independent"] = new(new NorMuon(0.05, 0.8, 0.9, 0.1, Decay: WeightDecayMode.Independent)),
+        ["NorMuon, cautious"] = new(new NorMuon(0.05, 0.8, 0.9, 0.002, Decay: WeightDecayMode.Cautious)),
         ["Dion, low rank"] = new(new Dion(LearningRate: 0.05, Momentum: 0.8, WeightDecay: 0.1, Rank: 3)),
         ["Dion, full rank"] = new(new Dion(LearningRate: 0.05, Momentum: 0.8, WeightDecay: 0.1)),
         ["Shampoo"] = Squares(new Shampoo(0.05, Beta1: 0.8, Beta2: 0.9, Epsilon: 1e-2, WeightDecay: 0.1, Momentum: 0.5, Interval: 3)),

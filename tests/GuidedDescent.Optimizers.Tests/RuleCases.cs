@@ -13,8 +13,17 @@ public static partial class RuleCases
         ["Sgd, plain"] = new Sgd(LearningRate: 0.03, WeightDecay: 0.1),
         ["Sgd, momentum and dampening"] = new Sgd(LearningRate: 0.03, Momentum: 0.8, Dampening: 0.3, WeightDecay: 0.1),
         ["Sgd, Nesterov"] = new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true),
+        ["Sgd, decoupled"] =
+            new Sgd(LearningRate: 0.03, Momentum: 0.8, Dampening: 0.3, WeightDecay: 0.1, Decay: WeightDecayMode.Decoupled),
+        ["Sgd, independent"] = new Sgd(LearningRate: 0.03, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
+        ["Sgd, cautious"] = new Sgd(LearningRate: 0.03, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
+        ["Sgd, cautious and Nesterov"] =
+            new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true, Decay: WeightDecayMode.Cautious),
         ["Adam"] = new Adam(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1),
         ["AdamW"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1),
+        ["AdamW, coupled"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Coupled),
+        ["AdamW, independent"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
+        ["AdamW, cautious"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
         ["AdaGrad"] = new AdaGrad(LearningRate: 0.05, LearningRateDecay: 0.1, WeightDecay: 0.1, InitialAccumulator: 0.01, Epsilon: 1e-6),
         ["RmsProp, plain"] = new RmsProp(LearningRate: 0.01, Alpha: 0.9, Epsilon: 1e-3, WeightDecay: 0.1),
         ["RmsProp, momentum"] = new RmsProp(LearningRate: 0.01, Alpha: 0.9, Epsilon: 1e-3, WeightDecay: 0.1, Momentum: 0.7),
@@ -22,7 +31,13 @@ public static partial class RuleCases
         ["RmsProp, centered with momentum"] =
             new RmsProp(LearningRate: 0.01, Alpha: 0.9, Epsilon: 1e-3, WeightDecay: 0.1, Momentum: 0.7, Centered: true),
         ["Lion"] = new Lion(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, WeightDecay: 0.1),
+        ["Lion, coupled"] = new Lion(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, WeightDecay: 0.1, Decay: WeightDecayMode.Coupled),
+        ["Lion, independent"] = new Lion(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
+        ["Lion, cautious"] = new Lion(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
         ["Signum"] = new Signum(LearningRate: 0.01, Beta: 0.8, WeightDecay: 0.1),
+        ["Signum, coupled"] = new Signum(LearningRate: 0.01, Beta: 0.8, WeightDecay: 0.1, Decay: WeightDecayMode.Coupled),
+        ["Signum, independent"] = new Signum(LearningRate: 0.01, Beta: 0.8, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
+        ["Signum, cautious"] = new Signum(LearningRate: 0.01, Beta: 0.8, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
     };
 
     public static IEnumerable<string> AllNames => s_rules.Keys;

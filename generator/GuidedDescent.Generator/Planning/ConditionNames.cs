@@ -10,7 +10,18 @@ internal sealed class ConditionNames(GraphBuilder graph, EquatableArray<Hyperpar
 {
     private readonly List<int> _unnamed = [];
 
-    public string NameOf(int condition, bool isTrue)
+    /// <summary>What a case adds to the name of its kernels: nothing where a choice is any of the others.</summary>
+    public string SuffixOf(int condition, bool isTrue)
+    {
+        Instruction instruction = graph[condition];
+        bool isOther = graph.NameOf(condition).Length == 0
+            && instruction.Opcode is Opcode.Equal or Opcode.NotEqual
+            && isTrue != (instruction.Opcode == Opcode.Equal)
+            && FindChoice(instruction) is not null;
+        return isOther ? "" : NameOf(condition, isTrue);
+    }
+
+    private string NameOf(int condition, bool isTrue)
     {
         if (graph.NameOf(condition).Length > 0)
         {

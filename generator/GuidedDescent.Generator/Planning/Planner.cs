@@ -57,8 +57,8 @@ internal sealed class Planner
         {
             return new Branch(
                 condition,
-                Decide(Specialization.Assume(_graph, outputs, condition, true), name + _conditionNames.NameOf(condition, true)),
-                Decide(Specialization.Assume(_graph, outputs, condition, false), name + _conditionNames.NameOf(condition, false)));
+                Decide(Specialization.Assume(_graph, outputs, condition, true), name + _conditionNames.SuffixOf(condition, true)),
+                Decide(Specialization.Assume(_graph, outputs, condition, false), name + _conditionNames.SuffixOf(condition, false)));
         }
 
         if (IsOnePass(outputs))

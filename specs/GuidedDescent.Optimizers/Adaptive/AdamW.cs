@@ -5,25 +5,27 @@ namespace GuidedDescent.Optimizers;
 /// <param name="Beta1">The decay of the first moment, β₁.</param>
 /// <param name="Beta2">The decay of the second moment, β₂.</param>
 /// <param name="Epsilon">What keeps the denominator from zero, ε.</param>
-/// <param name="WeightDecay">The decay λ: each step first takes ηλ of the weight.</param>
+/// <param name="WeightDecay">The decay λ: by default each step takes ηλ of the weight.</param>
+/// <param name="Decay">How weights decay.</param>
 [Optimizer]
 public sealed partial record AdamW(
     [Range(0, double.PositiveInfinity)] double LearningRate = 1e-3,
     [Range(0, 1, MaximumExclusive = true)] double Beta1 = 0.9,
     [Range(0, 1, MaximumExclusive = true)] double Beta2 = 0.999,
     [Range(0, double.PositiveInfinity)] double Epsilon = 1e-8,
-    [Range(0, double.PositiveInfinity)] double WeightDecay = 1e-2)
+    [Range(0, double.PositiveInfinity)] double WeightDecay = 1e-2,
+    WeightDecayMode Decay = WeightDecayMode.Decoupled)
 {
     [UpdateRule]
     private void Update(ref Tensor w, Tensor g, [State] ref Tensor m, [State] ref Tensor v, Step t)
     {
-        // (1 - ηλ) w as a difference: 1 - ηλ rounded to single precision would keep few digits of a small ηλ.
-        w -= LearningRate * WeightDecay * w;
+        Tensor gradient = WeightDecays.Gradient(Decay, g, w, WeightDecay);
+        m = Lerp(m, gradient, 1 - Beta1);
+        v = Lerp(v, gradient * gradient, 1 - Beta2);
 
-        m = Lerp(m, g, 1 - Beta1);
-        v = Lerp(v, g * g, 1 - Beta2);
         double stepSize = LearningRate / (1 - Pow(Beta1, t));
         Tensor root = Sqrt(v) / Sqrt(1 - Pow(Beta2, t));
+        w = WeightDecays.Shrink(Decay, w, m, LearningRate, WeightDecay);
         w -= stepSize * m / (root + Epsilon);
     }
 }

@@ -7,10 +7,11 @@ namespace GuidedDescent.Optimizers;
 /// <remarks>A weight of more than two axes is one matrix: its first axis against all others.</remarks>
 /// <param name="LearningRate">The size of a step, η.</param>
 /// <param name="Momentum">The decay of the averaged gradient, μ.</param>
-/// <param name="WeightDecay">The decay λ: each step takes ηλ of the weight, whatever its shape.</param>
+/// <param name="WeightDecay">The decay λ: by default each step takes ηλ of the weight, whatever its shape.</param>
 /// <param name="Nesterov">Whether the gradient is mixed once more into the momentum.</param>
 /// <param name="Coefficients">The iterations that orthogonalize.</param>
 /// <param name="Scaling">How the step depends on the shape of the weight.</param>
+/// <param name="Decay">How weights decay.</param>
 [Optimizer]
 public sealed partial record Muon(
     [Range(0, double.PositiveInfinity)] double LearningRate = 0.02,
@@ -18,15 +19,17 @@ public sealed partial record Muon(
     [Range(0, double.PositiveInfinity)] double WeightDecay = 0,
     bool Nesterov = true,
     NewtonSchulzCoefficients Coefficients = NewtonSchulzCoefficients.Jordan,
-    ShapeFactor Scaling = ShapeFactor.Original)
+    ShapeFactor Scaling = ShapeFactor.Original,
+    WeightDecayMode Decay = WeightDecayMode.Decoupled)
 {
     [UpdateRule]
     private void Update(ref Matrix w, Matrix g, [State] ref Matrix momentum)
     {
-        momentum = Lerp(momentum, g, 1 - Momentum);
-        Matrix direction = Nesterov ? Lerp(g, momentum, Momentum) : momentum;
+        Matrix gradient = WeightDecays.Gradient(Decay, g, w, WeightDecay);
+        momentum = Lerp(momentum, gradient, 1 - Momentum);
+        Matrix direction = Nesterov ? Lerp(gradient, momentum, Momentum) : momentum;
         Matrix orthogonal = NewtonSchulz.Orthogonalize(direction, Coefficients);
-        w -= LearningRate * WeightDecay * w;
+        w = WeightDecays.Shrink(Decay, w, orthogonal, LearningRate, WeightDecay);
         w -= LearningRate * ShapeFactors.Of(Scaling, w.Rows, w.Columns) * orthogonal;
     }
 }

@@ -60,8 +60,15 @@ class Muon(Rule):
     def update(self, w, g, state, inputs):
         h = self.h
         matrix, g = as_matrix(w), as_matrix(g)
-        o = self.direction(g, state) * shape_factor(matrix.shape, h.Scaling)
-        return ((1 - h.LearningRate * h.WeightDecay) * matrix - h.LearningRate * o).reshape(w.shape)
+        mode = getattr(h, "Decay", "Decoupled")
+        o = self.direction(g + h.WeightDecay * matrix if mode == "Coupled" else g, state)
+        kept = {
+            "Coupled": 1.0,
+            "Decoupled": 1 - h.LearningRate * h.WeightDecay,
+            "Independent": 1 - h.WeightDecay,
+            "Cautious": np.where(o * matrix >= 0, 1 - h.LearningRate * h.WeightDecay, 1.0),
+        }[mode]
+        return (kept * matrix - h.LearningRate * shape_factor(matrix.shape, h.Scaling) * o).reshape(w.shape)
 
 
 class NorMuon(Muon):
