@@ -55,7 +55,13 @@ internal sealed record DeclarationModel(string Namespace, EquatableArray<string>
 /// <param name="Range">The declared range, or null for none.</param>
 /// <param name="IsAdjustable">Whether it is a number that can be set in a copy.</param>
 internal sealed record HyperparameterModel(
-    string Name, ValueKind Type, bool IsWidened, EquatableArray<ChoiceModel> Choices, double? Default, RangeModel? Range, bool IsAdjustable);
+    string Name,
+    ValueKind Type,
+    bool IsWidened,
+    EquatableArray<ChoiceModel> Choices,
+    double? Default,
+    RangeModel? Range,
+    bool IsAdjustable);
 
 /// <summary>A member of an enumeration.</summary>
 internal sealed record ChoiceModel(string Name, double Value);

@@ -35,13 +35,17 @@ internal static class ScheduleBinding
             : new BoundSchedule(place, rule.Hyperparameters[place], schedule);
     }
 
-    private static string? ProblemOf(RuleDescriptor rule, HyperparameterDescriptor hyperparameter) => hyperparameter.Kind switch
+    private static string? ProblemOf(RuleDescriptor rule, HyperparameterDescriptor hyperparameter)
     {
-        _ when hyperparameter.IsAdjustable => null,
-        HyperparameterKind.Flag => $"{rule.Name}.{hyperparameter.Name} is true or false, which no factor can scale; assign the group's Rule",
-        HyperparameterKind.Choice => $"{rule.Name}.{hyperparameter.Name} is a choice, which no factor can scale; assign the group's Rule",
-        _ => $"the property {rule.Name}.{hyperparameter.Name} has no init accessor of its own type, so that it cannot be set in a copy",
-    };
+        string name = $"{rule.Name}.{hyperparameter.Name}";
+        return hyperparameter.Kind switch
+        {
+            _ when hyperparameter.IsAdjustable => null,
+            HyperparameterKind.Flag => $"{name} is true or false, which no factor can scale; assign the group's Rule",
+            HyperparameterKind.Choice => $"{name} is a choice, which no factor can scale; assign the group's Rule",
+            _ => $"the property {name} has no init accessor of its own type, so that it cannot be set in a copy",
+        };
+    }
 
     private static string DescribeAdjustable(RuleDescriptor rule, string wanted)
     {

@@ -29,8 +29,11 @@ public sealed class ScheduledReplayTests
         long before = EmulatedGpu.Driver.LiveObjects.ExecutableGraphs;
         using CudaDevice device = EmulatedGpu.Open(_capturing);
         using ParameterSet parameters = Provide(device);
-        ParameterGroup[] groups = [new("all", new Lion(WeightDecay: 0.1)) { Schedules = { ["LearningRate"] = _schedule, ["WeightDecay"] = _schedule } }];
-        using var optimizer = new Optimizer(parameters, groups);
+        var group = new ParameterGroup("all", new Lion(WeightDecay: 0.1))
+        {
+            Schedules = { ["LearningRate"] = _schedule, ["WeightDecay"] = _schedule },
+        };
+        using var optimizer = new Optimizer(parameters, [group]);
 
         Step(parameters, optimizer, Steps);
 
@@ -102,7 +105,8 @@ public sealed class ScheduledReplayTests
     {
         using CudaDevice device = EmulatedGpu.Open(_capturing);
         using ParameterSet parameters = Provide(device);
-        ParameterGroup[] groups = [new("all", new AdamW()) { Schedules = { ["Beta2"] = Schedule.Constant(1, 3).Then(Schedule.Constant(2)) } }];
+        Schedule leaping = Schedule.Constant(1, 3).Then(Schedule.Constant(2));
+        ParameterGroup[] groups = [new("all", new AdamW()) { Schedules = { ["Beta2"] = leaping } }];
         using var optimizer = new Optimizer(parameters, groups);
         Step(parameters, optimizer, 3);
         float[] before = Read(parameters);

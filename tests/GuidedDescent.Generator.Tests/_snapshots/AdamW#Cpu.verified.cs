@@ -15,10 +15,10 @@ partial record AdamW
     {
         /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Update(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupled(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
-            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
+            ref readonly UpdateDecayCoupledScalars s = ref arguments.Scalars<UpdateDecayCoupledScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
             var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
             var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
             var stepSize = new Vector<float>(s.StepSize);
@@ -39,14 +39,108 @@ partial record AdamW
                 Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
                 Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
 
-                // w -= LearningRate * WeightDecay * w;
-                w = Simd.Fma(-learningRateTimesWeightDecay, w, w);
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+                Vector<float> gradient = Simd.Fma(weightDecay, w, g);
 
-                // m = Lerp(m, g, 1 - Beta1);
+                // m = Lerp(m, gradient, 1 - Beta1);
+                m = Simd.Fma(oneMinusBeta1, gradient - m, m);
+
+                // v = Lerp(v, gradient * gradient, 1 - Beta2);
+                v = Simd.Fma(oneMinusBeta2, Simd.Fma(gradient, gradient, -v), v);
+
+                // w -= stepSize * m / (root + Epsilon);
+                w = w - stepSize * m / Simd.Fma(oneOverSqrtOneMinusBeta2ToTheT, Simd.Sqrt(v), epsilon);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+                Vector.StoreUnsafe(v, ref vStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateDecayCautiousScalars s = ref arguments.Scalars<UpdateDecayCautiousScalars>();
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var stepSize = new Vector<float>(s.StepSize);
+            var oneOverSqrtOneMinusBeta2ToTheT = new Vector<float>(s.OneOverSqrtOneMinusBeta2ToTheT);
+            var epsilon = new Vector<float>(s.Epsilon);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            ref float vStream = ref arguments.Stream(3);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
+
+                // m = Lerp(m, gradient, 1 - Beta1);
                 m = Simd.Fma(oneMinusBeta1, g - m, m);
 
-                // v = Lerp(v, g * g, 1 - Beta2);
+                // v = Lerp(v, gradient * gradient, 1 - Beta2);
                 v = Simd.Fma(oneMinusBeta2, Simd.Fma(g, g, -v), v);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(m) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= stepSize * m / (root + Epsilon);
+                w = w - stepSize * m / Simd.Fma(oneOverSqrtOneMinusBeta2ToTheT, Simd.Sqrt(v), epsilon);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+                Vector.StoreUnsafe(v, ref vStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Update(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var stepSize = new Vector<float>(s.StepSize);
+            var oneOverSqrtOneMinusBeta2ToTheT = new Vector<float>(s.OneOverSqrtOneMinusBeta2ToTheT);
+            var epsilon = new Vector<float>(s.Epsilon);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            ref float vStream = ref arguments.Stream(3);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 4);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 4);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 4);
+                Vector<float> v = Simd.Load(ref vStream, i, streams: 4);
+
+                // m = Lerp(m, gradient, 1 - Beta1);
+                m = Simd.Fma(oneMinusBeta1, g - m, m);
+
+                // v = Lerp(v, gradient * gradient, 1 - Beta2);
+                v = Simd.Fma(oneMinusBeta2, Simd.Fma(g, g, -v), v);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
 
                 // w -= stepSize * m / (root + Epsilon);
                 w = w - stepSize * m / Simd.Fma(oneOverSqrtOneMinusBeta2ToTheT, Simd.Sqrt(v), epsilon);

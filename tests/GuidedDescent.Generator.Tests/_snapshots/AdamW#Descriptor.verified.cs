@@ -23,6 +23,7 @@ partial record AdamW : IUpdateRule<AdamW>
             new("Beta2", HyperparameterKind.Real, 0.999, new HyperparameterRange(0, 1, MaximumExclusive: true)),
             new("Epsilon", HyperparameterKind.Real, 1E-08, new HyperparameterRange(0, double.PositiveInfinity)),
             new("WeightDecay", HyperparameterKind.Real, 0.01, new HyperparameterRange(0, double.PositiveInfinity)),
+            new("Decay", HyperparameterKind.Choice, 0, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [
@@ -33,6 +34,8 @@ partial record AdamW : IUpdateRule<AdamW>
         ],
         Kernels =
         [
+            Kernels.UpdateDecayCoupled,
+            Kernels.UpdateDecayCautious,
             Kernels.Update,
         ],
         IntermediateRepresentation = IntermediateRepresentation,
@@ -70,13 +73,35 @@ partial record AdamW : IUpdateRule<AdamW>
     private static class Kernels
     {
         /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupled = new()
+        {
+            Name = "UpdateDecayCoupled",
+            EntryPoint = "AdamW_UpdateDecayCoupled",
+            Reads = [0, 1, 2, 3],
+            Writes = [0, 2, 3],
+            Scalars = ["weightDecay", "oneMinusBeta1", "oneMinusBeta2", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            Cpu = CpuKernels.UpdateDecayCoupled,
+        };
+
+        /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCautious = new()
+        {
+            Name = "UpdateDecayCautious",
+            EntryPoint = "AdamW_UpdateDecayCautious",
+            Reads = [0, 1, 2, 3],
+            Writes = [0, 2, 3],
+            Scalars = ["oneMinusBeta1", "oneMinusBeta2", "decayRate", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            Cpu = CpuKernels.UpdateDecayCautious,
+        };
+
+        /// <summary>Reads w g m v, writes w m v: 28 bytes per element.</summary>
         public static readonly KernelDescriptor Update = new()
         {
             Name = "Update",
             EntryPoint = "AdamW_Update",
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
-            Scalars = ["learningRateTimesWeightDecay", "oneMinusBeta1", "oneMinusBeta2", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            Scalars = ["oneMinusBeta1", "oneMinusBeta2", "decayRate", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
             Cpu = CpuKernels.Update,
         };
     }

@@ -15,23 +15,76 @@ partial record AdamW
     void IUpdateRule.Execute(Step t, IKernelLauncher launcher)
     {
         double stepSize = LearningRate / (1 - Ops.Pow(Beta1, t));
-        launcher.Launch(Kernels.Update, new UpdateScalars
+        if ((long)Decay == 1)
         {
-            LearningRateTimesWeightDecay = (float)(LearningRate * WeightDecay),
-            OneMinusBeta1 = (float)(1 - Beta1),
-            OneMinusBeta2 = (float)(1 - Beta2),
-            StepSize = (float)stepSize,
-            OneOverSqrtOneMinusBeta2ToTheT = (float)(1 / Ops.Sqrt(1 - Ops.Pow(Beta2, t))),
-            Epsilon = (float)Epsilon,
-        });
+            launcher.Launch(Kernels.UpdateDecayCoupled, new UpdateDecayCoupledScalars
+            {
+                WeightDecay = (float)WeightDecay,
+                OneMinusBeta1 = (float)(1 - Beta1),
+                OneMinusBeta2 = (float)(1 - Beta2),
+                StepSize = (float)stepSize,
+                OneOverSqrtOneMinusBeta2ToTheT = (float)(1 / Ops.Sqrt(1 - Ops.Pow(Beta2, t))),
+                Epsilon = (float)Epsilon,
+            });
+        }
+        else
+        {
+            double decayRate = (long)Decay == 2 ? WeightDecay : LearningRate * WeightDecay;
+            if ((long)Decay == 3)
+            {
+                launcher.Launch(Kernels.UpdateDecayCautious, new UpdateDecayCautiousScalars
+                {
+                    OneMinusBeta1 = (float)(1 - Beta1),
+                    OneMinusBeta2 = (float)(1 - Beta2),
+                    DecayRate = (float)decayRate,
+                    StepSize = (float)stepSize,
+                    OneOverSqrtOneMinusBeta2ToTheT = (float)(1 / Ops.Sqrt(1 - Ops.Pow(Beta2, t))),
+                    Epsilon = (float)Epsilon,
+                });
+            }
+            else
+            {
+                launcher.Launch(Kernels.Update, new UpdateScalars
+                {
+                    OneMinusBeta1 = (float)(1 - Beta1),
+                    OneMinusBeta2 = (float)(1 - Beta2),
+                    DecayRate = (float)decayRate,
+                    StepSize = (float)stepSize,
+                    OneOverSqrtOneMinusBeta2ToTheT = (float)(1 / Ops.Sqrt(1 - Ops.Pow(Beta2, t))),
+                    Epsilon = (float)Epsilon,
+                });
+            }
+        }
+    }
+
+    /// <summary>What UpdateDecayCoupled is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledScalars
+    {
+        public float WeightDecay;
+        public float OneMinusBeta1;
+        public float OneMinusBeta2;
+        public float StepSize;
+        public float OneOverSqrtOneMinusBeta2ToTheT;
+        public float Epsilon;
+    }
+
+    /// <summary>What UpdateDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCautiousScalars
+    {
+        public float OneMinusBeta1;
+        public float OneMinusBeta2;
+        public float DecayRate;
+        public float StepSize;
+        public float OneOverSqrtOneMinusBeta2ToTheT;
+        public float Epsilon;
     }
 
     /// <summary>What Update is given by the host, rounded once to single precision.</summary>
     private struct UpdateScalars
     {
-        public float LearningRateTimesWeightDecay;
         public float OneMinusBeta1;
         public float OneMinusBeta2;
+        public float DecayRate;
         public float StepSize;
         public float OneOverSqrtOneMinusBeta2ToTheT;
         public float Epsilon;

@@ -15,10 +15,10 @@ partial record Lion
     {
         /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Update(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupled(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
-            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
+            ref readonly UpdateDecayCoupledScalars s = ref arguments.Scalars<UpdateDecayCoupledScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
             var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
             var learningRate = new Vector<float>(s.LearningRate);
             var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
@@ -35,14 +35,103 @@ partial record Lion
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
                 Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
 
-                // w -= LearningRate * WeightDecay * w;
-                w = Simd.Fma(-learningRateTimesWeightDecay, w, w);
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+                Vector<float> gradient = Simd.Fma(weightDecay, w, g);
 
-                // w -= LearningRate * Sign(Lerp(m, g, 1 - Beta1));
+                // Tensor direction = Sign(Lerp(m, gradient, 1 - Beta1));
+                Vector<float> difference = gradient - m;
+                Vector<float> direction = Simd.Sign(Simd.Fma(oneMinusBeta1, difference, m));
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                // m = Lerp(m, gradient, 1 - Beta2);
+                m = Simd.Fma(oneMinusBeta2, difference, m);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateDecayCautiousScalars s = ref arguments.Scalars<UpdateDecayCautiousScalars>();
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
+
+                // Tensor direction = Sign(Lerp(m, gradient, 1 - Beta1));
                 Vector<float> difference = g - m;
-                w = Simd.Fma(-learningRate, Simd.Sign(Simd.Fma(oneMinusBeta1, difference, m)), w);
+                Vector<float> direction = Simd.Sign(Simd.Fma(oneMinusBeta1, difference, m));
 
-                // m = Lerp(m, g, 1 - Beta2);
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(direction) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                // m = Lerp(m, gradient, 1 - Beta2);
+                m = Simd.Fma(oneMinusBeta2, difference, m);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Update(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var oneMinusBeta1 = new Vector<float>(s.OneMinusBeta1);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+            var oneMinusBeta2 = new Vector<float>(s.OneMinusBeta2);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
+
+                // Tensor direction = Sign(Lerp(m, gradient, 1 - Beta1));
+                Vector<float> difference = g - m;
+                Vector<float> direction = Simd.Sign(Simd.Fma(oneMinusBeta1, difference, m));
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                // m = Lerp(m, gradient, 1 - Beta2);
                 m = Simd.Fma(oneMinusBeta2, difference, m);
 
                 Vector.StoreUnsafe(w, ref wStream, i);

@@ -22,6 +22,7 @@ partial record Lion : IUpdateRule<Lion>
             new("Beta1", HyperparameterKind.Real, 0.9, new HyperparameterRange(0, 1, MaximumExclusive: true)),
             new("Beta2", HyperparameterKind.Real, 0.99, new HyperparameterRange(0, 1, MaximumExclusive: true)),
             new("WeightDecay", HyperparameterKind.Real, 0, new HyperparameterRange(0, double.PositiveInfinity)),
+            new("Decay", HyperparameterKind.Choice, 0, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [
@@ -31,6 +32,8 @@ partial record Lion : IUpdateRule<Lion>
         ],
         Kernels =
         [
+            Kernels.UpdateDecayCoupled,
+            Kernels.UpdateDecayCautious,
             Kernels.Update,
         ],
         IntermediateRepresentation = IntermediateRepresentation,
@@ -65,13 +68,35 @@ partial record Lion : IUpdateRule<Lion>
     private static class Kernels
     {
         /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupled = new()
+        {
+            Name = "UpdateDecayCoupled",
+            EntryPoint = "Lion_UpdateDecayCoupled",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "oneMinusBeta1", "learningRate", "oneMinusBeta2"],
+            Cpu = CpuKernels.UpdateDecayCoupled,
+        };
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCautious = new()
+        {
+            Name = "UpdateDecayCautious",
+            EntryPoint = "Lion_UpdateDecayCautious",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["oneMinusBeta1", "decayRate", "learningRate", "oneMinusBeta2"],
+            Cpu = CpuKernels.UpdateDecayCautious,
+        };
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
         public static readonly KernelDescriptor Update = new()
         {
             Name = "Update",
             EntryPoint = "Lion_Update",
             Reads = [0, 1, 2],
             Writes = [0, 2],
-            Scalars = ["learningRateTimesWeightDecay", "oneMinusBeta1", "learningRate", "oneMinusBeta2"],
+            Scalars = ["oneMinusBeta1", "decayRate", "learningRate", "oneMinusBeta2"],
             Cpu = CpuKernels.Update,
         };
     }

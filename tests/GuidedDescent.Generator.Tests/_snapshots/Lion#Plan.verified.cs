@@ -14,20 +14,65 @@ partial record Lion
     /// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>
     void IUpdateRule.Execute(Step step, IKernelLauncher launcher)
     {
-        launcher.Launch(Kernels.Update, new UpdateScalars
+        if ((long)Decay == 1)
         {
-            LearningRateTimesWeightDecay = (float)(LearningRate * WeightDecay),
-            OneMinusBeta1 = (float)(1 - Beta1),
-            LearningRate = (float)LearningRate,
-            OneMinusBeta2 = (float)(1 - Beta2),
-        });
+            launcher.Launch(Kernels.UpdateDecayCoupled, new UpdateDecayCoupledScalars
+            {
+                WeightDecay = (float)WeightDecay,
+                OneMinusBeta1 = (float)(1 - Beta1),
+                LearningRate = (float)LearningRate,
+                OneMinusBeta2 = (float)(1 - Beta2),
+            });
+        }
+        else
+        {
+            double decayRate = (long)Decay == 2 ? WeightDecay : LearningRate * WeightDecay;
+            if ((long)Decay == 3)
+            {
+                launcher.Launch(Kernels.UpdateDecayCautious, new UpdateDecayCautiousScalars
+                {
+                    OneMinusBeta1 = (float)(1 - Beta1),
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                    OneMinusBeta2 = (float)(1 - Beta2),
+                });
+            }
+            else
+            {
+                launcher.Launch(Kernels.Update, new UpdateScalars
+                {
+                    OneMinusBeta1 = (float)(1 - Beta1),
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                    OneMinusBeta2 = (float)(1 - Beta2),
+                });
+            }
+        }
+    }
+
+    /// <summary>What UpdateDecayCoupled is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledScalars
+    {
+        public float WeightDecay;
+        public float OneMinusBeta1;
+        public float LearningRate;
+        public float OneMinusBeta2;
+    }
+
+    /// <summary>What UpdateDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCautiousScalars
+    {
+        public float OneMinusBeta1;
+        public float DecayRate;
+        public float LearningRate;
+        public float OneMinusBeta2;
     }
 
     /// <summary>What Update is given by the host, rounded once to single precision.</summary>
     private struct UpdateScalars
     {
-        public float LearningRateTimesWeightDecay;
         public float OneMinusBeta1;
+        public float DecayRate;
         public float LearningRate;
         public float OneMinusBeta2;
     }

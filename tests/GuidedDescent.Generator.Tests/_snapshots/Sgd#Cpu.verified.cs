@@ -15,9 +15,9 @@ partial record Sgd
     {
         /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateMomentumFirstStepNesterov(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupledMomentumFirstStepNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumFirstStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNesterovScalars>();
+            ref readonly UpdateDecayCoupledMomentumFirstStepNesterovScalars s = ref arguments.Scalars<UpdateDecayCoupledMomentumFirstStepNesterovScalars>();
             var weightDecay = new Vector<float>(s.WeightDecay);
             var momentum = new Vector<float>(s.Momentum);
             var learningRate = new Vector<float>(s.LearningRate);
@@ -33,7 +33,7 @@ partial record Sgd
                 Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
-                // Tensor direction = g + WeightDecay * w;
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
 
                 // direction = Nesterov ? direction + Momentum * buffer : buffer;
@@ -49,9 +49,9 @@ partial record Sgd
 
         /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateMomentumFirstStepNoNesterov(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupledMomentumFirstStepNoNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumFirstStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNoNesterovScalars>();
+            ref readonly UpdateDecayCoupledMomentumFirstStepNoNesterovScalars s = ref arguments.Scalars<UpdateDecayCoupledMomentumFirstStepNoNesterovScalars>();
             var weightDecay = new Vector<float>(s.WeightDecay);
             var learningRate = new Vector<float>(s.LearningRate);
 
@@ -66,7 +66,7 @@ partial record Sgd
                 Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
-                // Tensor direction = g + WeightDecay * w;
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
 
                 // w -= LearningRate * direction;
@@ -79,9 +79,9 @@ partial record Sgd
 
         /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateMomentumLaterStepNesterov(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupledMomentumLaterStepNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumLaterStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNesterovScalars>();
+            ref readonly UpdateDecayCoupledMomentumLaterStepNesterovScalars s = ref arguments.Scalars<UpdateDecayCoupledMomentumLaterStepNesterovScalars>();
             var weightDecay = new Vector<float>(s.WeightDecay);
             var momentum = new Vector<float>(s.Momentum);
             var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
@@ -99,7 +99,7 @@ partial record Sgd
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
                 Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
 
-                // Tensor direction = g + WeightDecay * w;
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
 
                 // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
@@ -118,9 +118,9 @@ partial record Sgd
 
         /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateMomentumLaterStepNoNesterov(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupledMomentumLaterStepNoNesterov(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateMomentumLaterStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNoNesterovScalars>();
+            ref readonly UpdateDecayCoupledMomentumLaterStepNoNesterovScalars s = ref arguments.Scalars<UpdateDecayCoupledMomentumLaterStepNoNesterovScalars>();
             var weightDecay = new Vector<float>(s.WeightDecay);
             var momentum = new Vector<float>(s.Momentum);
             var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
@@ -138,7 +138,7 @@ partial record Sgd
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
                 Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
 
-                // Tensor direction = g + WeightDecay * w;
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
 
                 // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
@@ -154,9 +154,9 @@ partial record Sgd
 
         /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void UpdateNoMomentum(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupledNoMomentum(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateNoMomentumScalars s = ref arguments.Scalars<UpdateNoMomentumScalars>();
+            ref readonly UpdateDecayCoupledNoMomentumScalars s = ref arguments.Scalars<UpdateDecayCoupledNoMomentumScalars>();
             var weightDecay = new Vector<float>(s.WeightDecay);
             var learningRate = new Vector<float>(s.LearningRate);
 
@@ -170,11 +170,375 @@ partial record Sgd
                 Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
 
-                // Tensor direction = g + WeightDecay * w;
+                // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
                 Vector<float> direction = Simd.Fma(weightDecay, w, g);
 
                 // w -= LearningRate * direction;
                 w = Simd.Fma(-learningRate, direction, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumFirstStepNesterovDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumFirstStepNesterovDecayCautiousScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNesterovDecayCautiousScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // direction = Nesterov ? direction + Momentum * buffer : buffer;
+                Vector<float> direction = Simd.Fma(momentum, g, g);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(direction) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(g, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumFirstStepNesterov(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumFirstStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNesterovScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // direction = Nesterov ? direction + Momentum * buffer : buffer;
+                Vector<float> direction = Simd.Fma(momentum, g, g);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(g, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumFirstStepNoNesterovDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumFirstStepNoNesterovDecayCautiousScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNoNesterovDecayCautiousScalars>();
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(g) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, g, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(g, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumFirstStepNoNesterov(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumFirstStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumFirstStepNoNesterovScalars>();
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, g, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(g, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumLaterStepNesterovDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumLaterStepNesterovDecayCautiousScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNesterovDecayCautiousScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+
+                // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+                buffer = Simd.Fma(oneMinusDampening, g, momentum * buffer);
+
+                // direction = Nesterov ? direction + Momentum * buffer : buffer;
+                Vector<float> direction = Simd.Fma(momentum, buffer, g);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(direction) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(buffer, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumLaterStepNesterov(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumLaterStepNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNesterovScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+
+                // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+                buffer = Simd.Fma(oneMinusDampening, g, momentum * buffer);
+
+                // direction = Nesterov ? direction + Momentum * buffer : buffer;
+                Vector<float> direction = Simd.Fma(momentum, buffer, g);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, direction, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(buffer, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumLaterStepNoNesterovDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumLaterStepNoNesterovDecayCautiousScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNoNesterovDecayCautiousScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+
+                // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+                buffer = Simd.Fma(oneMinusDampening, g, momentum * buffer);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(buffer) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, buffer, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(buffer, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateMomentumLaterStepNoNesterov(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateMomentumLaterStepNoNesterovScalars s = ref arguments.Scalars<UpdateMomentumLaterStepNoNesterovScalars>();
+            var momentum = new Vector<float>(s.Momentum);
+            var oneMinusDampening = new Vector<float>(s.OneMinusDampening);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float bufferStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> buffer = Simd.Load(ref bufferStream, i, streams: 3);
+
+                // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+                buffer = Simd.Fma(oneMinusDampening, g, momentum * buffer);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, buffer, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(buffer, ref bufferStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateNoMomentumDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateNoMomentumDecayCautiousScalars s = ref arguments.Scalars<UpdateNoMomentumDecayCautiousScalars>();
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(Simd.Sign(g) * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, g, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+            }
+        }
+
+        /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateNoMomentum(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateNoMomentumScalars s = ref arguments.Scalars<UpdateNoMomentumScalars>();
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 2);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 2);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
+
+                // w -= LearningRate * direction;
+                w = Simd.Fma(-learningRate, g, w);
 
                 Vector.StoreUnsafe(w, ref wStream, i);
             }

@@ -3,22 +3,365 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
-struct Sgd_UpdateMomentumFirstStepNesterovScalars
+// The sign of x as 1 or -1; zeros and NaN stay themselves.
+// Same bits as Simd.Sign.
+__device__ __forceinline__ float gd_sign(float x)
+{
+    return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x;
+}
+
+struct Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars
 {
     float weightDecay;
     float momentum;
     float learningRate;
 };
 
-static __device__ __forceinline__ void updateMomentumFirstStepNesterov(const Sgd_UpdateMomentumFirstStepNesterovScalars& s, float& w, float g, float& buffer)
+static __device__ __forceinline__ void updateDecayCoupledMomentumFirstStepNesterov(const Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars& s, float& w, float g, float& buffer)
 {
-    // Tensor direction = g + WeightDecay * w;
+    // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
     float direction = __fmaf_rn(s.weightDecay, w, g);
     // direction = Nesterov ? direction + Momentum * buffer : buffer;
     float direction2 = __fmaf_rn(s.momentum, direction, direction);
     // w -= LearningRate * direction;
     w = __fmaf_rn(-s.learningRate, direction2, w);
     buffer = direction;
+}
+
+// Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumFirstStepNesterov(
+    const Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer;
+            updateDecayCoupledMomentumFirstStepNesterov(s, w.x, g.x, buffer.x);
+            updateDecayCoupledMomentumFirstStepNesterov(s, w.y, g.y, buffer.y);
+            updateDecayCoupledMomentumFirstStepNesterov(s, w.z, g.z, buffer.z);
+            updateDecayCoupledMomentumFirstStepNesterov(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateDecayCoupledMomentumFirstStepNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars
+{
+    float weightDecay;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCoupledMomentumFirstStepNoNesterov(const Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars& s, float& w, float g, float& buffer)
+{
+    // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+    buffer = direction;
+}
+
+// Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterov(
+    const Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer;
+            updateDecayCoupledMomentumFirstStepNoNesterov(s, w.x, g.x, buffer.x);
+            updateDecayCoupledMomentumFirstStepNoNesterov(s, w.y, g.y, buffer.y);
+            updateDecayCoupledMomentumFirstStepNoNesterov(s, w.z, g.z, buffer.z);
+            updateDecayCoupledMomentumFirstStepNoNesterov(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateDecayCoupledMomentumFirstStepNoNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars
+{
+    float weightDecay;
+    float momentum;
+    float oneMinusDampening;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCoupledMomentumLaterStepNesterov(const Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars& s, float& w, float g, float& buffer)
+{
+    // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+    buffer = __fmaf_rn(s.oneMinusDampening, direction, __fmul_rn(s.momentum, buffer));
+    // direction = Nesterov ? direction + Momentum * buffer : buffer;
+    direction = __fmaf_rn(s.momentum, buffer, direction);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+}
+
+// Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumLaterStepNesterov(
+    const Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            updateDecayCoupledMomentumLaterStepNesterov(s, w.x, g.x, buffer.x);
+            updateDecayCoupledMomentumLaterStepNesterov(s, w.y, g.y, buffer.y);
+            updateDecayCoupledMomentumLaterStepNesterov(s, w.z, g.z, buffer.z);
+            updateDecayCoupledMomentumLaterStepNesterov(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateDecayCoupledMomentumLaterStepNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars
+{
+    float weightDecay;
+    float momentum;
+    float oneMinusDampening;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCoupledMomentumLaterStepNoNesterov(const Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars& s, float& w, float g, float& buffer)
+{
+    // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+    buffer = __fmaf_rn(s.oneMinusDampening, direction, __fmul_rn(s.momentum, buffer));
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, buffer, w);
+}
+
+// Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterov(
+    const Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            updateDecayCoupledMomentumLaterStepNoNesterov(s, w.x, g.x, buffer.x);
+            updateDecayCoupledMomentumLaterStepNoNesterov(s, w.y, g.y, buffer.y);
+            updateDecayCoupledMomentumLaterStepNoNesterov(s, w.z, g.z, buffer.z);
+            updateDecayCoupledMomentumLaterStepNoNesterov(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateDecayCoupledMomentumLaterStepNoNesterov(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateDecayCoupledNoMomentumScalars
+{
+    float weightDecay;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCoupledNoMomentum(const Sgd_UpdateDecayCoupledNoMomentumScalars& s, float& w, float g)
+{
+    // mode == WeightDecayMode.Coupled ? gradient + decay * weight : gradient
+    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+}
+
+// Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledNoMomentum(
+    const Sgd_UpdateDecayCoupledNoMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateDecayCoupledNoMomentumScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            updateDecayCoupledNoMomentum(s, w.x, g.x);
+            updateDecayCoupledNoMomentum(s, w.y, g.y);
+            updateDecayCoupledNoMomentum(s, w.z, g.z);
+            updateDecayCoupledNoMomentum(s, w.w, g.w);
+            *(float4*)(wStream + i) = w;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            updateDecayCoupledNoMomentum(s, w, g);
+            wStream[i] = w;
+        }
+    }
+}
+
+struct Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars
+{
+    float momentum;
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMomentumFirstStepNesterovDecayCautious(const Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars& s, float& w, float g, float& buffer)
+{
+    // direction = Nesterov ? direction + Momentum * buffer : buffer;
+    float direction = __fmaf_rn(s.momentum, g, g);
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    taken = __fmul_rn(gd_sign(direction), w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+    buffer = g;
+}
+
+// Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNesterovDecayCautious(
+    const Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer;
+            updateMomentumFirstStepNesterovDecayCautious(s, w.x, g.x, buffer.x);
+            updateMomentumFirstStepNesterovDecayCautious(s, w.y, g.y, buffer.y);
+            updateMomentumFirstStepNesterovDecayCautious(s, w.z, g.z, buffer.z);
+            updateMomentumFirstStepNesterovDecayCautious(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateMomentumFirstStepNesterovDecayCautious(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateMomentumFirstStepNesterovScalars
+{
+    float momentum;
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMomentumFirstStepNesterov(const Sgd_UpdateMomentumFirstStepNesterovScalars& s, float& w, float g, float& buffer)
+{
+    // direction = Nesterov ? direction + Momentum * buffer : buffer;
+    float direction = __fmaf_rn(s.momentum, g, g);
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+    buffer = g;
 }
 
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
@@ -60,19 +403,77 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNes
     }
 }
 
+struct Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars
+{
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMomentumFirstStepNoNesterovDecayCautious(const Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars& s, float& w, float g, float& buffer)
+{
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    taken = __fmul_rn(gd_sign(g), w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, g, w);
+    buffer = g;
+}
+
+// Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoNesterovDecayCautious(
+    const Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer;
+            updateMomentumFirstStepNoNesterovDecayCautious(s, w.x, g.x, buffer.x);
+            updateMomentumFirstStepNoNesterovDecayCautious(s, w.y, g.y, buffer.y);
+            updateMomentumFirstStepNoNesterovDecayCautious(s, w.z, g.z, buffer.z);
+            updateMomentumFirstStepNoNesterovDecayCautious(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer;
+            updateMomentumFirstStepNoNesterovDecayCautious(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
 struct Sgd_UpdateMomentumFirstStepNoNesterovScalars
 {
-    float weightDecay;
+    float decayRate;
     float learningRate;
 };
 
 static __device__ __forceinline__ void updateMomentumFirstStepNoNesterov(const Sgd_UpdateMomentumFirstStepNoNesterovScalars& s, float& w, float g, float& buffer)
 {
-    // Tensor direction = g + WeightDecay * w;
-    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
     // w -= LearningRate * direction;
-    w = __fmaf_rn(-s.learningRate, direction, w);
-    buffer = direction;
+    w = __fmaf_rn(-s.learningRate, g, w);
+    buffer = g;
 }
 
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
@@ -114,22 +515,85 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoN
     }
 }
 
-struct Sgd_UpdateMomentumLaterStepNesterovScalars
+struct Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars
 {
-    float weightDecay;
     float momentum;
     float oneMinusDampening;
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMomentumLaterStepNesterovDecayCautious(const Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars& s, float& w, float g, float& buffer)
+{
+    // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+    buffer = __fmaf_rn(s.oneMinusDampening, g, __fmul_rn(s.momentum, buffer));
+    // direction = Nesterov ? direction + Momentum * buffer : buffer;
+    float direction = __fmaf_rn(s.momentum, buffer, g);
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    taken = __fmul_rn(gd_sign(direction), w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, direction, w);
+}
+
+// Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNesterovDecayCautious(
+    const Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            updateMomentumLaterStepNesterovDecayCautious(s, w.x, g.x, buffer.x);
+            updateMomentumLaterStepNesterovDecayCautious(s, w.y, g.y, buffer.y);
+            updateMomentumLaterStepNesterovDecayCautious(s, w.z, g.z, buffer.z);
+            updateMomentumLaterStepNesterovDecayCautious(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateMomentumLaterStepNesterovDecayCautious(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateMomentumLaterStepNesterovScalars
+{
+    float momentum;
+    float oneMinusDampening;
+    float decayRate;
     float learningRate;
 };
 
 static __device__ __forceinline__ void updateMomentumLaterStepNesterov(const Sgd_UpdateMomentumLaterStepNesterovScalars& s, float& w, float g, float& buffer)
 {
-    // Tensor direction = g + WeightDecay * w;
-    float direction = __fmaf_rn(s.weightDecay, w, g);
     // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
-    buffer = __fmaf_rn(s.oneMinusDampening, direction, __fmul_rn(s.momentum, buffer));
+    buffer = __fmaf_rn(s.oneMinusDampening, g, __fmul_rn(s.momentum, buffer));
     // direction = Nesterov ? direction + Momentum * buffer : buffer;
-    direction = __fmaf_rn(s.momentum, buffer, direction);
+    float direction = __fmaf_rn(s.momentum, buffer, g);
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
     // w -= LearningRate * direction;
     w = __fmaf_rn(-s.learningRate, direction, w);
 }
@@ -173,20 +637,81 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNes
     }
 }
 
-struct Sgd_UpdateMomentumLaterStepNoNesterovScalars
+struct Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars
 {
-    float weightDecay;
     float momentum;
     float oneMinusDampening;
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateMomentumLaterStepNoNesterovDecayCautious(const Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars& s, float& w, float g, float& buffer)
+{
+    // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
+    buffer = __fmaf_rn(s.oneMinusDampening, g, __fmul_rn(s.momentum, buffer));
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    taken = __fmul_rn(gd_sign(buffer), w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, buffer, w);
+}
+
+// Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoNesterovDecayCautious(
+    const Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* bufferStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 buffer = *(const float4*)(bufferStream + i);
+            updateMomentumLaterStepNoNesterovDecayCautious(s, w.x, g.x, buffer.x);
+            updateMomentumLaterStepNoNesterovDecayCautious(s, w.y, g.y, buffer.y);
+            updateMomentumLaterStepNoNesterovDecayCautious(s, w.z, g.z, buffer.z);
+            updateMomentumLaterStepNoNesterovDecayCautious(s, w.w, g.w, buffer.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(bufferStream + i) = buffer;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float buffer = bufferStream[i];
+            updateMomentumLaterStepNoNesterovDecayCautious(s, w, g, buffer);
+            wStream[i] = w;
+            bufferStream[i] = buffer;
+        }
+    }
+}
+
+struct Sgd_UpdateMomentumLaterStepNoNesterovScalars
+{
+    float momentum;
+    float oneMinusDampening;
+    float decayRate;
     float learningRate;
 };
 
 static __device__ __forceinline__ void updateMomentumLaterStepNoNesterov(const Sgd_UpdateMomentumLaterStepNoNesterovScalars& s, float& w, float g, float& buffer)
 {
-    // Tensor direction = g + WeightDecay * w;
-    float direction = __fmaf_rn(s.weightDecay, w, g);
     // buffer = t == 1 ? direction : Momentum * buffer + (1 - Dampening) * direction;
-    buffer = __fmaf_rn(s.oneMinusDampening, direction, __fmul_rn(s.momentum, buffer));
+    buffer = __fmaf_rn(s.oneMinusDampening, g, __fmul_rn(s.momentum, buffer));
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
     // w -= LearningRate * direction;
     w = __fmaf_rn(-s.learningRate, buffer, w);
 }
@@ -230,18 +755,70 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoN
     }
 }
 
+struct Sgd_UpdateNoMomentumDecayCautiousScalars
+{
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateNoMomentumDecayCautious(const Sgd_UpdateNoMomentumDecayCautiousScalars& s, float& w, float g)
+{
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    taken = __fmul_rn(gd_sign(g), w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * direction;
+    w = __fmaf_rn(-s.learningRate, g, w);
+}
+
+// Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentumDecayCautious(
+    const Sgd_UpdateNoMomentumDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Sgd_UpdateNoMomentumDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            updateNoMomentumDecayCautious(s, w.x, g.x);
+            updateNoMomentumDecayCautious(s, w.y, g.y);
+            updateNoMomentumDecayCautious(s, w.z, g.z);
+            updateNoMomentumDecayCautious(s, w.w, g.w);
+            *(float4*)(wStream + i) = w;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            updateNoMomentumDecayCautious(s, w, g);
+            wStream[i] = w;
+        }
+    }
+}
+
 struct Sgd_UpdateNoMomentumScalars
 {
-    float weightDecay;
+    float decayRate;
     float learningRate;
 };
 
 static __device__ __forceinline__ void updateNoMomentum(const Sgd_UpdateNoMomentumScalars& s, float& w, float g)
 {
-    // Tensor direction = g + WeightDecay * w;
-    float direction = __fmaf_rn(s.weightDecay, w, g);
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
     // w -= LearningRate * direction;
-    w = __fmaf_rn(-s.learningRate, direction, w);
+    w = __fmaf_rn(-s.learningRate, g, w);
 }
 
 // Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.

@@ -23,6 +23,7 @@ partial record Sgd : IUpdateRule<Sgd>
             new("Dampening", HyperparameterKind.Real, 0, new HyperparameterRange(0, 1)),
             new("WeightDecay", HyperparameterKind.Real, 0, new HyperparameterRange(0, double.PositiveInfinity)),
             new("Nesterov", HyperparameterKind.Flag, 0, HyperparameterRange.AnyNumber),
+            new("Decay", HyperparameterKind.Choice, 1, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [
@@ -32,10 +33,20 @@ partial record Sgd : IUpdateRule<Sgd>
         ],
         Kernels =
         [
+            Kernels.UpdateDecayCoupledMomentumFirstStepNesterov,
+            Kernels.UpdateDecayCoupledMomentumFirstStepNoNesterov,
+            Kernels.UpdateDecayCoupledMomentumLaterStepNesterov,
+            Kernels.UpdateDecayCoupledMomentumLaterStepNoNesterov,
+            Kernels.UpdateDecayCoupledNoMomentum,
+            Kernels.UpdateMomentumFirstStepNesterovDecayCautious,
             Kernels.UpdateMomentumFirstStepNesterov,
+            Kernels.UpdateMomentumFirstStepNoNesterovDecayCautious,
             Kernels.UpdateMomentumFirstStepNoNesterov,
+            Kernels.UpdateMomentumLaterStepNesterovDecayCautious,
             Kernels.UpdateMomentumLaterStepNesterov,
+            Kernels.UpdateMomentumLaterStepNoNesterovDecayCautious,
             Kernels.UpdateMomentumLaterStepNoNesterov,
+            Kernels.UpdateNoMomentumDecayCautious,
             Kernels.UpdateNoMomentum,
         ],
         IntermediateRepresentation = IntermediateRepresentation,
@@ -74,14 +85,91 @@ partial record Sgd : IUpdateRule<Sgd>
     private static class Kernels
     {
         /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupledMomentumFirstStepNesterov = new()
+        {
+            Name = "UpdateDecayCoupledMomentumFirstStepNesterov",
+            EntryPoint = "Sgd_UpdateDecayCoupledMomentumFirstStepNesterov",
+            Reads = [0, 1],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "momentum", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupledMomentumFirstStepNesterov,
+        };
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupledMomentumFirstStepNoNesterov = new()
+        {
+            Name = "UpdateDecayCoupledMomentumFirstStepNoNesterov",
+            EntryPoint = "Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterov",
+            Reads = [0, 1],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupledMomentumFirstStepNoNesterov,
+        };
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupledMomentumLaterStepNesterov = new()
+        {
+            Name = "UpdateDecayCoupledMomentumLaterStepNesterov",
+            EntryPoint = "Sgd_UpdateDecayCoupledMomentumLaterStepNesterov",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupledMomentumLaterStepNesterov,
+        };
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupledMomentumLaterStepNoNesterov = new()
+        {
+            Name = "UpdateDecayCoupledMomentumLaterStepNoNesterov",
+            EntryPoint = "Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterov",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupledMomentumLaterStepNoNesterov,
+        };
+
+        /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupledNoMomentum = new()
+        {
+            Name = "UpdateDecayCoupledNoMomentum",
+            EntryPoint = "Sgd_UpdateDecayCoupledNoMomentum",
+            Reads = [0, 1],
+            Writes = [0],
+            Scalars = ["weightDecay", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupledNoMomentum,
+        };
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateMomentumFirstStepNesterovDecayCautious = new()
+        {
+            Name = "UpdateMomentumFirstStepNesterovDecayCautious",
+            EntryPoint = "Sgd_UpdateMomentumFirstStepNesterovDecayCautious",
+            Reads = [0, 1],
+            Writes = [0, 2],
+            Scalars = ["momentum", "decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateMomentumFirstStepNesterovDecayCautious,
+        };
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
         public static readonly KernelDescriptor UpdateMomentumFirstStepNesterov = new()
         {
             Name = "UpdateMomentumFirstStepNesterov",
             EntryPoint = "Sgd_UpdateMomentumFirstStepNesterov",
             Reads = [0, 1],
             Writes = [0, 2],
-            Scalars = ["weightDecay", "momentum", "learningRate"],
+            Scalars = ["momentum", "decayRate", "learningRate"],
             Cpu = CpuKernels.UpdateMomentumFirstStepNesterov,
+        };
+
+        /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateMomentumFirstStepNoNesterovDecayCautious = new()
+        {
+            Name = "UpdateMomentumFirstStepNoNesterovDecayCautious",
+            EntryPoint = "Sgd_UpdateMomentumFirstStepNoNesterovDecayCautious",
+            Reads = [0, 1],
+            Writes = [0, 2],
+            Scalars = ["decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateMomentumFirstStepNoNesterovDecayCautious,
         };
 
         /// <summary>Reads w g, writes w buffer: 16 bytes per element.</summary>
@@ -91,8 +179,19 @@ partial record Sgd : IUpdateRule<Sgd>
             EntryPoint = "Sgd_UpdateMomentumFirstStepNoNesterov",
             Reads = [0, 1],
             Writes = [0, 2],
-            Scalars = ["weightDecay", "learningRate"],
+            Scalars = ["decayRate", "learningRate"],
             Cpu = CpuKernels.UpdateMomentumFirstStepNoNesterov,
+        };
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateMomentumLaterStepNesterovDecayCautious = new()
+        {
+            Name = "UpdateMomentumLaterStepNesterovDecayCautious",
+            EntryPoint = "Sgd_UpdateMomentumLaterStepNesterovDecayCautious",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateMomentumLaterStepNesterovDecayCautious,
         };
 
         /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
@@ -102,8 +201,19 @@ partial record Sgd : IUpdateRule<Sgd>
             EntryPoint = "Sgd_UpdateMomentumLaterStepNesterov",
             Reads = [0, 1, 2],
             Writes = [0, 2],
-            Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
             Cpu = CpuKernels.UpdateMomentumLaterStepNesterov,
+        };
+
+        /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateMomentumLaterStepNoNesterovDecayCautious = new()
+        {
+            Name = "UpdateMomentumLaterStepNoNesterovDecayCautious",
+            EntryPoint = "Sgd_UpdateMomentumLaterStepNoNesterovDecayCautious",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateMomentumLaterStepNoNesterovDecayCautious,
         };
 
         /// <summary>Reads w g buffer, writes w buffer: 20 bytes per element.</summary>
@@ -113,8 +223,19 @@ partial record Sgd : IUpdateRule<Sgd>
             EntryPoint = "Sgd_UpdateMomentumLaterStepNoNesterov",
             Reads = [0, 1, 2],
             Writes = [0, 2],
-            Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
             Cpu = CpuKernels.UpdateMomentumLaterStepNoNesterov,
+        };
+
+        /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateNoMomentumDecayCautious = new()
+        {
+            Name = "UpdateNoMomentumDecayCautious",
+            EntryPoint = "Sgd_UpdateNoMomentumDecayCautious",
+            Reads = [0, 1],
+            Writes = [0],
+            Scalars = ["decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateNoMomentumDecayCautious,
         };
 
         /// <summary>Reads w g, writes w: 12 bytes per element.</summary>
@@ -124,7 +245,7 @@ partial record Sgd : IUpdateRule<Sgd>
             EntryPoint = "Sgd_UpdateNoMomentum",
             Reads = [0, 1],
             Writes = [0],
-            Scalars = ["weightDecay", "learningRate"],
+            Scalars = ["decayRate", "learningRate"],
             Cpu = CpuKernels.UpdateNoMomentum,
         };
     }

@@ -14,96 +14,285 @@ partial record Sgd
     /// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>
     void IUpdateRule.Execute(Step t, IKernelLauncher launcher)
     {
-        if (Momentum != 0)
+        if ((long)Decay == 1)
         {
-            if (t == 1)
+            if (Momentum != 0)
             {
-                if (Nesterov)
+                if (t == 1)
                 {
-                    launcher.Launch(Kernels.UpdateMomentumFirstStepNesterov, new UpdateMomentumFirstStepNesterovScalars
+                    if (Nesterov)
+                    {
+                        launcher.Launch(Kernels.UpdateDecayCoupledMomentumFirstStepNesterov, new UpdateDecayCoupledMomentumFirstStepNesterovScalars
+                        {
+                            WeightDecay = (float)WeightDecay,
+                            Momentum = (float)Momentum,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                    else
+                    {
+                        launcher.Launch(Kernels.UpdateDecayCoupledMomentumFirstStepNoNesterov, new UpdateDecayCoupledMomentumFirstStepNoNesterovScalars
+                        {
+                            WeightDecay = (float)WeightDecay,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                }
+                else if (Nesterov)
+                {
+                    launcher.Launch(Kernels.UpdateDecayCoupledMomentumLaterStepNesterov, new UpdateDecayCoupledMomentumLaterStepNesterovScalars
                     {
                         WeightDecay = (float)WeightDecay,
                         Momentum = (float)Momentum,
+                        OneMinusDampening = (float)(1 - Dampening),
                         LearningRate = (float)LearningRate,
                     });
                 }
                 else
                 {
-                    launcher.Launch(Kernels.UpdateMomentumFirstStepNoNesterov, new UpdateMomentumFirstStepNoNesterovScalars
+                    launcher.Launch(Kernels.UpdateDecayCoupledMomentumLaterStepNoNesterov, new UpdateDecayCoupledMomentumLaterStepNoNesterovScalars
                     {
                         WeightDecay = (float)WeightDecay,
+                        Momentum = (float)Momentum,
+                        OneMinusDampening = (float)(1 - Dampening),
                         LearningRate = (float)LearningRate,
                     });
                 }
             }
-            else if (Nesterov)
-            {
-                launcher.Launch(Kernels.UpdateMomentumLaterStepNesterov, new UpdateMomentumLaterStepNesterovScalars
-                {
-                    WeightDecay = (float)WeightDecay,
-                    Momentum = (float)Momentum,
-                    OneMinusDampening = (float)(1 - Dampening),
-                    LearningRate = (float)LearningRate,
-                });
-            }
             else
             {
-                launcher.Launch(Kernels.UpdateMomentumLaterStepNoNesterov, new UpdateMomentumLaterStepNoNesterovScalars
+                launcher.Launch(Kernels.UpdateDecayCoupledNoMomentum, new UpdateDecayCoupledNoMomentumScalars
                 {
                     WeightDecay = (float)WeightDecay,
-                    Momentum = (float)Momentum,
-                    OneMinusDampening = (float)(1 - Dampening),
                     LearningRate = (float)LearningRate,
                 });
             }
         }
         else
         {
-            launcher.Launch(Kernels.UpdateNoMomentum, new UpdateNoMomentumScalars
+            double decayRate = (long)Decay == 2 ? WeightDecay : LearningRate * WeightDecay;
+            if (Momentum != 0)
             {
-                WeightDecay = (float)WeightDecay,
-                LearningRate = (float)LearningRate,
-            });
+                if (t == 1)
+                {
+                    if (Nesterov)
+                    {
+                        if ((long)Decay == 3)
+                        {
+                            launcher.Launch(Kernels.UpdateMomentumFirstStepNesterovDecayCautious, new UpdateMomentumFirstStepNesterovDecayCautiousScalars
+                            {
+                                Momentum = (float)Momentum,
+                                DecayRate = (float)decayRate,
+                                LearningRate = (float)LearningRate,
+                            });
+                        }
+                        else
+                        {
+                            launcher.Launch(Kernels.UpdateMomentumFirstStepNesterov, new UpdateMomentumFirstStepNesterovScalars
+                            {
+                                Momentum = (float)Momentum,
+                                DecayRate = (float)decayRate,
+                                LearningRate = (float)LearningRate,
+                            });
+                        }
+                    }
+                    else if ((long)Decay == 3)
+                    {
+                        launcher.Launch(Kernels.UpdateMomentumFirstStepNoNesterovDecayCautious, new UpdateMomentumFirstStepNoNesterovDecayCautiousScalars
+                        {
+                            DecayRate = (float)decayRate,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                    else
+                    {
+                        launcher.Launch(Kernels.UpdateMomentumFirstStepNoNesterov, new UpdateMomentumFirstStepNoNesterovScalars
+                        {
+                            DecayRate = (float)decayRate,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                }
+                else if (Nesterov)
+                {
+                    if ((long)Decay == 3)
+                    {
+                        launcher.Launch(Kernels.UpdateMomentumLaterStepNesterovDecayCautious, new UpdateMomentumLaterStepNesterovDecayCautiousScalars
+                        {
+                            Momentum = (float)Momentum,
+                            OneMinusDampening = (float)(1 - Dampening),
+                            DecayRate = (float)decayRate,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                    else
+                    {
+                        launcher.Launch(Kernels.UpdateMomentumLaterStepNesterov, new UpdateMomentumLaterStepNesterovScalars
+                        {
+                            Momentum = (float)Momentum,
+                            OneMinusDampening = (float)(1 - Dampening),
+                            DecayRate = (float)decayRate,
+                            LearningRate = (float)LearningRate,
+                        });
+                    }
+                }
+                else if ((long)Decay == 3)
+                {
+                    launcher.Launch(Kernels.UpdateMomentumLaterStepNoNesterovDecayCautious, new UpdateMomentumLaterStepNoNesterovDecayCautiousScalars
+                    {
+                        Momentum = (float)Momentum,
+                        OneMinusDampening = (float)(1 - Dampening),
+                        DecayRate = (float)decayRate,
+                        LearningRate = (float)LearningRate,
+                    });
+                }
+                else
+                {
+                    launcher.Launch(Kernels.UpdateMomentumLaterStepNoNesterov, new UpdateMomentumLaterStepNoNesterovScalars
+                    {
+                        Momentum = (float)Momentum,
+                        OneMinusDampening = (float)(1 - Dampening),
+                        DecayRate = (float)decayRate,
+                        LearningRate = (float)LearningRate,
+                    });
+                }
+            }
+            else if ((long)Decay == 3)
+            {
+                launcher.Launch(Kernels.UpdateNoMomentumDecayCautious, new UpdateNoMomentumDecayCautiousScalars
+                {
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                });
+            }
+            else
+            {
+                launcher.Launch(Kernels.UpdateNoMomentum, new UpdateNoMomentumScalars
+                {
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                });
+            }
         }
+    }
+
+    /// <summary>What UpdateDecayCoupledMomentumFirstStepNesterov is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledMomentumFirstStepNesterovScalars
+    {
+        public float WeightDecay;
+        public float Momentum;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateDecayCoupledMomentumFirstStepNoNesterov is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledMomentumFirstStepNoNesterovScalars
+    {
+        public float WeightDecay;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateDecayCoupledMomentumLaterStepNesterov is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledMomentumLaterStepNesterovScalars
+    {
+        public float WeightDecay;
+        public float Momentum;
+        public float OneMinusDampening;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateDecayCoupledMomentumLaterStepNoNesterov is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledMomentumLaterStepNoNesterovScalars
+    {
+        public float WeightDecay;
+        public float Momentum;
+        public float OneMinusDampening;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateDecayCoupledNoMomentum is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledNoMomentumScalars
+    {
+        public float WeightDecay;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateMomentumFirstStepNesterovDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateMomentumFirstStepNesterovDecayCautiousScalars
+    {
+        public float Momentum;
+        public float DecayRate;
+        public float LearningRate;
     }
 
     /// <summary>What UpdateMomentumFirstStepNesterov is given by the host, rounded once to single precision.</summary>
     private struct UpdateMomentumFirstStepNesterovScalars
     {
-        public float WeightDecay;
         public float Momentum;
+        public float DecayRate;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateMomentumFirstStepNoNesterovDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateMomentumFirstStepNoNesterovDecayCautiousScalars
+    {
+        public float DecayRate;
         public float LearningRate;
     }
 
     /// <summary>What UpdateMomentumFirstStepNoNesterov is given by the host, rounded once to single precision.</summary>
     private struct UpdateMomentumFirstStepNoNesterovScalars
     {
-        public float WeightDecay;
+        public float DecayRate;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateMomentumLaterStepNesterovDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateMomentumLaterStepNesterovDecayCautiousScalars
+    {
+        public float Momentum;
+        public float OneMinusDampening;
+        public float DecayRate;
         public float LearningRate;
     }
 
     /// <summary>What UpdateMomentumLaterStepNesterov is given by the host, rounded once to single precision.</summary>
     private struct UpdateMomentumLaterStepNesterovScalars
     {
-        public float WeightDecay;
         public float Momentum;
         public float OneMinusDampening;
+        public float DecayRate;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateMomentumLaterStepNoNesterovDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateMomentumLaterStepNoNesterovDecayCautiousScalars
+    {
+        public float Momentum;
+        public float OneMinusDampening;
+        public float DecayRate;
         public float LearningRate;
     }
 
     /// <summary>What UpdateMomentumLaterStepNoNesterov is given by the host, rounded once to single precision.</summary>
     private struct UpdateMomentumLaterStepNoNesterovScalars
     {
-        public float WeightDecay;
         public float Momentum;
         public float OneMinusDampening;
+        public float DecayRate;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateNoMomentumDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateNoMomentumDecayCautiousScalars
+    {
+        public float DecayRate;
         public float LearningRate;
     }
 
     /// <summary>What UpdateNoMomentum is given by the host, rounded once to single precision.</summary>
     private struct UpdateNoMomentumScalars
     {
-        public float WeightDecay;
+        public float DecayRate;
         public float LearningRate;
     }
 }

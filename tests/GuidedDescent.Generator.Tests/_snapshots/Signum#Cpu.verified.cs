@@ -15,11 +15,11 @@ partial record Signum
     {
         /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Update(in CpuKernelArguments arguments)
+        public static void UpdateDecayCoupled(in CpuKernelArguments arguments)
         {
-            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            ref readonly UpdateDecayCoupledScalars s = ref arguments.Scalars<UpdateDecayCoupledScalars>();
+            var weightDecay = new Vector<float>(s.WeightDecay);
             var oneMinusBeta = new Vector<float>(s.OneMinusBeta);
-            var learningRateTimesWeightDecay = new Vector<float>(s.LearningRateTimesWeightDecay);
             var learningRate = new Vector<float>(s.LearningRate);
 
             ref float wStream = ref arguments.Stream(0);
@@ -34,11 +34,85 @@ partial record Signum
                 Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
                 Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
 
-                // m = Lerp(m, g, 1 - Beta);
+                // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
+                m = Simd.Fma(oneMinusBeta, Simd.Fma(weightDecay, w, g) - m, m);
+
+                // w -= LearningRate * Sign(m);
+                w = Simd.Fma(-learningRate, Simd.Sign(m), w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void UpdateDecayCautious(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateDecayCautiousScalars s = ref arguments.Scalars<UpdateDecayCautiousScalars>();
+            var oneMinusBeta = new Vector<float>(s.OneMinusBeta);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
+
+                // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
                 m = Simd.Fma(oneMinusBeta, g - m, m);
 
-                // w -= LearningRate * WeightDecay * w;
-                w = Simd.Fma(-learningRateTimesWeightDecay, w, w);
+                // Tensor taken = decayRate * weight;
+                Vector<float> taken = decayRate * w;
+
+                // taken = Where(Sign(update) * weight >= 0, taken, 0);
+                Vector<float> sign = Simd.Sign(m);
+                taken = Simd.Select(Vector.GreaterThanOrEqual(sign * w, Vector.Create(0.0f)), taken, Vector.Create(0.0f));
+
+                // return weight - taken;
+                w = w - taken;
+
+                // w -= LearningRate * Sign(m);
+                w = Simd.Fma(-learningRate, sign, w);
+
+                Vector.StoreUnsafe(w, ref wStream, i);
+                Vector.StoreUnsafe(m, ref mStream, i);
+            }
+        }
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Update(in CpuKernelArguments arguments)
+        {
+            ref readonly UpdateScalars s = ref arguments.Scalars<UpdateScalars>();
+            var oneMinusBeta = new Vector<float>(s.OneMinusBeta);
+            var decayRate = new Vector<float>(s.DecayRate);
+            var learningRate = new Vector<float>(s.LearningRate);
+
+            ref float wStream = ref arguments.Stream(0);
+            ref float gStream = ref arguments.Stream(1);
+            ref float mStream = ref arguments.Stream(2);
+            nuint length = arguments.Length;
+            nuint width = (nuint)Vector<float>.Count;
+
+            for (nuint i = 0; i < length; i += width)
+            {
+                Vector<float> w = Simd.Load(ref wStream, i, streams: 3);
+                Vector<float> g = Simd.Load(ref gStream, i, streams: 3);
+                Vector<float> m = Simd.Load(ref mStream, i, streams: 3);
+
+                // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
+                m = Simd.Fma(oneMinusBeta, g - m, m);
+
+                // return weight - taken;
+                w = Simd.Fma(-decayRate, w, w);
 
                 // w -= LearningRate * Sign(m);
                 w = Simd.Fma(-learningRate, Simd.Sign(m), w);

@@ -10,19 +10,134 @@ __device__ __forceinline__ float gd_sign(float x)
     return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x;
 }
 
+struct Signum_UpdateDecayCoupledScalars
+{
+    float weightDecay;
+    float oneMinusBeta;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCoupled(const Signum_UpdateDecayCoupledScalars& s, float& w, float g, float& m)
+{
+    // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
+    m = __fmaf_rn(s.oneMinusBeta, __fsub_rn(__fmaf_rn(s.weightDecay, w, g), m), m);
+    // w -= LearningRate * Sign(m);
+    w = __fmaf_rn(-s.learningRate, gd_sign(m), w);
+}
+
+// Reads w g m, writes w m: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Signum_UpdateDecayCoupled(
+    const Signum_UpdateDecayCoupledScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Signum_UpdateDecayCoupledScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* mStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 m = *(const float4*)(mStream + i);
+            updateDecayCoupled(s, w.x, g.x, m.x);
+            updateDecayCoupled(s, w.y, g.y, m.y);
+            updateDecayCoupled(s, w.z, g.z, m.z);
+            updateDecayCoupled(s, w.w, g.w, m.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(mStream + i) = m;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            updateDecayCoupled(s, w, g, m);
+            wStream[i] = w;
+            mStream[i] = m;
+        }
+    }
+}
+
+struct Signum_UpdateDecayCautiousScalars
+{
+    float oneMinusBeta;
+    float decayRate;
+    float learningRate;
+};
+
+static __device__ __forceinline__ void updateDecayCautious(const Signum_UpdateDecayCautiousScalars& s, float& w, float g, float& m)
+{
+    // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
+    m = __fmaf_rn(s.oneMinusBeta, __fsub_rn(g, m), m);
+    // Tensor taken = decayRate * weight;
+    float taken = __fmul_rn(s.decayRate, w);
+    // taken = Where(Sign(update) * weight >= 0, taken, 0);
+    float sign = gd_sign(m);
+    taken = __fmul_rn(sign, w) >= 0.0f ? taken : 0.0f;
+    // return weight - taken;
+    w = __fsub_rn(w, taken);
+    // w -= LearningRate * Sign(m);
+    w = __fmaf_rn(-s.learningRate, sign, w);
+}
+
+// Reads w g m, writes w m: 20 bytes per element; one launch covers all tensors of a group.
+extern "C" __global__ void __launch_bounds__(256) Signum_UpdateDecayCautious(
+    const Signum_UpdateDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
+    const Chunk* __restrict__ chunks, int chunkCount)
+{
+    const Signum_UpdateDecayCautiousScalars s = *scalars;
+    for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
+    {
+        const Chunk chunk = chunks[c];
+        float* const* tensor = tensors + 3ll * chunk.tensor;
+        float* wStream = tensor[0] + chunk.offset;
+        const float* gStream = tensor[1] + chunk.offset;
+        float* mStream = tensor[2] + chunk.offset;
+        const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream) & 15) == 0 ? chunk.length & ~3 : 0;
+
+        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        {
+            float4 w = *(const float4*)(wStream + i);
+            float4 g = *(const float4*)(gStream + i);
+            float4 m = *(const float4*)(mStream + i);
+            updateDecayCautious(s, w.x, g.x, m.x);
+            updateDecayCautious(s, w.y, g.y, m.y);
+            updateDecayCautious(s, w.z, g.z, m.z);
+            updateDecayCautious(s, w.w, g.w, m.w);
+            *(float4*)(wStream + i) = w;
+            *(float4*)(mStream + i) = m;
+        }
+        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        {
+            float w = wStream[i];
+            float g = gStream[i];
+            float m = mStream[i];
+            updateDecayCautious(s, w, g, m);
+            wStream[i] = w;
+            mStream[i] = m;
+        }
+    }
+}
+
 struct Signum_UpdateScalars
 {
     float oneMinusBeta;
-    float learningRateTimesWeightDecay;
+    float decayRate;
     float learningRate;
 };
 
 static __device__ __forceinline__ void update(const Signum_UpdateScalars& s, float& w, float g, float& m)
 {
-    // m = Lerp(m, g, 1 - Beta);
+    // m = Lerp(m, WeightDecays.Gradient(Decay, g, w, WeightDecay), 1 - Beta);
     m = __fmaf_rn(s.oneMinusBeta, __fsub_rn(g, m), m);
-    // w -= LearningRate * WeightDecay * w;
-    w = __fmaf_rn(-s.learningRateTimesWeightDecay, w, w);
+    // return weight - taken;
+    w = __fmaf_rn(-s.decayRate, w, w);
     // w -= LearningRate * Sign(m);
     w = __fmaf_rn(-s.learningRate, gd_sign(m), w);
 }

@@ -21,6 +21,7 @@ partial record Signum : IUpdateRule<Signum>
             new("LearningRate", HyperparameterKind.Real, 0.0001, new HyperparameterRange(0, double.PositiveInfinity)),
             new("Beta", HyperparameterKind.Real, 0.9, new HyperparameterRange(0, 1, MaximumExclusive: true)),
             new("WeightDecay", HyperparameterKind.Real, 0, new HyperparameterRange(0, double.PositiveInfinity)),
+            new("Decay", HyperparameterKind.Choice, 0, HyperparameterRange.AnyNumber),
         ],
         Slots =
         [
@@ -30,6 +31,8 @@ partial record Signum : IUpdateRule<Signum>
         ],
         Kernels =
         [
+            Kernels.UpdateDecayCoupled,
+            Kernels.UpdateDecayCautious,
             Kernels.Update,
         ],
         IntermediateRepresentation = IntermediateRepresentation,
@@ -63,13 +66,35 @@ partial record Signum : IUpdateRule<Signum>
     private static class Kernels
     {
         /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCoupled = new()
+        {
+            Name = "UpdateDecayCoupled",
+            EntryPoint = "Signum_UpdateDecayCoupled",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["weightDecay", "oneMinusBeta", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCoupled,
+        };
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
+        public static readonly KernelDescriptor UpdateDecayCautious = new()
+        {
+            Name = "UpdateDecayCautious",
+            EntryPoint = "Signum_UpdateDecayCautious",
+            Reads = [0, 1, 2],
+            Writes = [0, 2],
+            Scalars = ["oneMinusBeta", "decayRate", "learningRate"],
+            Cpu = CpuKernels.UpdateDecayCautious,
+        };
+
+        /// <summary>Reads w g m, writes w m: 20 bytes per element.</summary>
         public static readonly KernelDescriptor Update = new()
         {
             Name = "Update",
             EntryPoint = "Signum_Update",
             Reads = [0, 1, 2],
             Writes = [0, 2],
-            Scalars = ["oneMinusBeta", "learningRateTimesWeightDecay", "learningRate"],
+            Scalars = ["oneMinusBeta", "decayRate", "learningRate"],
             Cpu = CpuKernels.Update,
         };
     }

@@ -14,19 +14,60 @@ partial record Signum
     /// <summary>The host plan: computes the scalars of one step in double precision and launches the kernels.</summary>
     void IUpdateRule.Execute(Step step, IKernelLauncher launcher)
     {
-        launcher.Launch(Kernels.Update, new UpdateScalars
+        if ((long)Decay == 1)
         {
-            OneMinusBeta = (float)(1 - Beta),
-            LearningRateTimesWeightDecay = (float)(LearningRate * WeightDecay),
-            LearningRate = (float)LearningRate,
-        });
+            launcher.Launch(Kernels.UpdateDecayCoupled, new UpdateDecayCoupledScalars
+            {
+                WeightDecay = (float)WeightDecay,
+                OneMinusBeta = (float)(1 - Beta),
+                LearningRate = (float)LearningRate,
+            });
+        }
+        else
+        {
+            double decayRate = (long)Decay == 2 ? WeightDecay : LearningRate * WeightDecay;
+            if ((long)Decay == 3)
+            {
+                launcher.Launch(Kernels.UpdateDecayCautious, new UpdateDecayCautiousScalars
+                {
+                    OneMinusBeta = (float)(1 - Beta),
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                });
+            }
+            else
+            {
+                launcher.Launch(Kernels.Update, new UpdateScalars
+                {
+                    OneMinusBeta = (float)(1 - Beta),
+                    DecayRate = (float)decayRate,
+                    LearningRate = (float)LearningRate,
+                });
+            }
+        }
+    }
+
+    /// <summary>What UpdateDecayCoupled is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCoupledScalars
+    {
+        public float WeightDecay;
+        public float OneMinusBeta;
+        public float LearningRate;
+    }
+
+    /// <summary>What UpdateDecayCautious is given by the host, rounded once to single precision.</summary>
+    private struct UpdateDecayCautiousScalars
+    {
+        public float OneMinusBeta;
+        public float DecayRate;
+        public float LearningRate;
     }
 
     /// <summary>What Update is given by the host, rounded once to single precision.</summary>
     private struct UpdateScalars
     {
         public float OneMinusBeta;
-        public float LearningRateTimesWeightDecay;
+        public float DecayRate;
         public float LearningRate;
     }
 }

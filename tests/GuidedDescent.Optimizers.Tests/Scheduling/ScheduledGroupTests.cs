@@ -98,10 +98,7 @@ public class ScheduledGroupTests
         Parameter fast = parameters.Add("fast", [5]);
         using var optimizer = new Optimizer(
             parameters,
-            [
-                new ParameterGroup("slow", each => each == slow, new Sgd(LearningRate: 0.25)) { Schedules = { ["LearningRate"] = s_schedule } },
-                new ParameterGroup("fast", each => each == fast, new Sgd(LearningRate: 1)) { Schedules = { ["LearningRate"] = s_schedule } },
-            ]);
+            [Group("slow", slow, new Sgd(LearningRate: 0.25), s_schedule), Group("fast", fast, new Sgd(LearningRate: 1), s_schedule)]);
         slow.Gradient.Fill(-1);
         fast.Gradient.Fill(-1);
         for (int step = 0; step < 15; step++)
@@ -133,10 +130,7 @@ public class ScheduledGroupTests
         var rule = new Sgd(LearningRate: 1);
         using var optimizer = new Optimizer(
             parameters,
-            [
-                new ParameterGroup("rising", each => each == rising, rule) { Schedules = { ["LearningRate"] = Schedule.LinearWarmup(4) } },
-                new ParameterGroup("steady", each => each == steady, rule),
-            ]);
+            [Group("rising", rising, rule, Schedule.LinearWarmup(4)), new ParameterGroup("steady", each => each == steady, rule)]);
         rising.Gradient.Fill(-1);
         steady.Gradient.Fill(-1);
 
@@ -145,6 +139,9 @@ public class ScheduledGroupTests
         Assert.Equal(0.25f, rising.Value[0]);
         Assert.Equal(1, steady.Value[0]);
     }
+
+    private static ParameterGroup Group(string name, Parameter parameter, IUpdateRule rule, Schedule schedule) =>
+        new(name, each => each == parameter, rule) { Schedules = { ["LearningRate"] = schedule } };
 
     private static ScheduledTraining Train(IUpdateRule rule, int steps)
     {

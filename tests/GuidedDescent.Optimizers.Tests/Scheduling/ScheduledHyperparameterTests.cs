@@ -2,7 +2,7 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests;
 
-/// <summary>Every number of every rule follows a schedule just as if somebody had assigned a rule with its value before each step.</summary>
+/// <summary>Every number of every rule follows a schedule, just as if a rule with its value had been assigned before each step.</summary>
 public class ScheduledHyperparameterTests
 {
     private const int Steps = 7;
