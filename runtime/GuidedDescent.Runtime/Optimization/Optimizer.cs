@@ -250,8 +250,7 @@ public sealed partial class Optimizer : IDisposable
 
     private void PrepareToRun()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _parameters.ThrowIfDisposed();
+        RequireWhole();
         if (_bindingVersion != _parameters.BindingVersion)
         {
             MemoryChecks.RequireSeparateMemory(_trained, _frozen);

@@ -126,6 +126,19 @@ public sealed unsafe partial class OptimizerGroup
         return isOfTensor ? parameter.Shape : [shape.Rows, checked((int)shape.Columns)];
     }
 
+    /// <summary>The form of the rule that takes a parameter.</summary>
+    internal IUpdateRule FormOf(Parameter parameter) => _bucketOf[parameter].Rule;
+
+    /// <summary>The names of the states that are kept for a parameter; none where it has no elements.</summary>
+    internal IEnumerable<string> StatesOf(Parameter parameter)
+    {
+        ParameterBucket bucket = _bucketOf[parameter];
+        IReadOnlyList<SlotDescriptor> slots = bucket.Rule.Descriptor.Slots;
+        return Enumerable.Range(Slot.FirstOwn, slots.Count - Slot.FirstOwn)
+            .Where(slot => slots[slot].Kind == SlotKind.State && bucket.Memory.ShapeOf(parameter, slot) is not null)
+            .Select(slot => slots[slot].Name);
+    }
+
     internal ReadOnlySpan<float> State(Parameter parameter, string name)
     {
         float* state = StateOf(parameter, name, out long elements);

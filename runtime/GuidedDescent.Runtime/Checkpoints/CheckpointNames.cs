@@ -1,0 +1,45 @@
+using GuidedDescent.Checkpoints.SafeTensors;
+
+namespace GuidedDescent.Checkpoints;
+
+/// <summary>
+/// What tensors and texts are called in a checkpoint. The part before the first slash is the section; names of parameters may have any
+/// letters, and what follows them after the last slash has no slash.
+/// </summary>
+internal static class CheckpointNames
+{
+    /// <summary>The step count.</summary>
+    public const string StepCount = "optimizer/step_count";
+
+    private const string Weights = "weights/";
+    private const string States = "states/";
+    private const string Groups = "groups/";
+
+    /// <summary>The tensor of a weight.</summary>
+    public static string Weight(string parameter) => $"{Weights}{parameter}";
+
+    /// <summary>The tensor of a state.</summary>
+    public static string State(string parameter, string state) => $"{States}{parameter}/{state}";
+
+    /// <summary>The text that says by which rule the states of a parameter were made.</summary>
+    public static string Rule(string parameter) => $"{States}{parameter}";
+
+    /// <summary>The text that says which hyperparameters a group had.</summary>
+    public static string Group(string group) => $"{Groups}{group}";
+
+    /// <summary>The parameters whose weights a file has.</summary>
+    public static IEnumerable<string> ParametersOf(SafeTensorsFile file) =>
+        file.Tensors.Where(tensor => tensor.Name.StartsWith(Weights, StringComparison.Ordinal)).Select(tensor => tensor.Name[Weights.Length..]);
+
+    /// <summary>The parameter and the state that a tensor is of; null where it is no state.</summary>
+    public static (string Parameter, string State)? StateOf(string tensor)
+    {
+        int slash = tensor.LastIndexOf('/');
+        return tensor.StartsWith(States, StringComparison.Ordinal) && slash >= States.Length
+            ? (tensor[States.Length..slash], tensor[(slash + 1)..])
+            : null;
+    }
+
+    /// <summary>The group that a text is of; null where it is of none.</summary>
+    public static string? GroupOf(string key) => key.StartsWith(Groups, StringComparison.Ordinal) ? key[Groups.Length..] : null;
+}

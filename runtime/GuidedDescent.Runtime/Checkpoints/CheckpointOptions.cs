@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace GuidedDescent.Checkpoints;
+
+/// <summary>How a checkpoint is loaded.</summary>
+public sealed record CheckpointOptions
+{
+    /// <summary>
+    /// What parameters of the file are called now: <c>["old.name"] = "new.name"</c>. A name with stars is a pattern, in which each star
+    /// stands for any letters: <c>["layers.*.attention.*"] = "blocks.*.attn.*"</c>; what they stand for takes the places of the stars of the
+    /// new name, in their order. A name that is there as a whole counts more than patterns, and a longer pattern more than a shorter one.
+    /// A rename that is for no parameter of the file is an error.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Renames { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Whether states are taken that another update rule made. Each state that the optimizer's rule keeps must then be in the file, by name
+    /// and shape; states that it does not keep are left out. Both are reported.
+    /// </summary>
+    public bool AcceptOtherRules { get; init; }
+}

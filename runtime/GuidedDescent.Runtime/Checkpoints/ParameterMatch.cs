@@ -1,0 +1,37 @@
+namespace GuidedDescent.Checkpoints;
+
+/// <summary>Whether a file and an optimizer have parameters of the same names.</summary>
+internal static class ParameterMatch
+{
+    // Longer ones are no names that somebody mistyped, and comparing them takes long.
+    private const int LongestSimilarName = 200;
+
+    /// <summary>The parameters that the file has and the optimizer has not.</summary>
+    public static IEnumerable<string> OthersOf(CheckpointReading reading, IReadOnlyList<Parameter> parameters)
+    {
+        HashSet<string> names = [.. parameters.Select(parameter => parameter.Name)];
+        return reading.Parameters.Where(name => !names.Contains(name));
+    }
+
+    /// <summary>Refuses parameters that only one of the two has; others in the file may be what missing ones were called.</summary>
+    public static void RefuseOthers(CheckpointReading reading, IReadOnlyList<Parameter> parameters)
+    {
+        string[] others = [.. OthersOf(reading, parameters)];
+        string[] similar = [.. others.Where(name => name.Length <= LongestSimilarName)];
+        foreach (Parameter parameter in parameters.Where(parameter => !reading.TryGetNameInFile(parameter.Name, out _)))
+        {
+            string advice = similar.Length == 0
+                ? "The file has no other parameter that could be meant; load a checkpoint of this model."
+                : $"{SimilarNames.Describe(parameter.Name, similar)} If one of them was renamed, say so: "
+                    + $"{nameof(CheckpointOptions.Renames)} = {{ [\"old\"] = \"{parameter.Name}\" }}.";
+            reading.Refuse($"The file has no parameter '{parameter.Name}' {parameter.Shape}. {advice}");
+        }
+
+        foreach (string other in others)
+        {
+            reading.Refuse(
+                $"The file has a parameter {CheckpointReading.Quote(other)} that the optimizer does not train; "
+                + "rename it, or build the model as it was.");
+        }
+    }
+}
