@@ -64,6 +64,9 @@ internal sealed class CheckpointReading
     /// <summary>Finds the name that a parameter has in the file.</summary>
     public bool TryGetNameInFile(string parameter, [NotNullWhen(true)] out string? name) => _nameInFile.TryGetValue(parameter, out name);
 
+    /// <summary>The name that one of <see cref="Parameters"/> has in the file.</summary>
+    public string NameInFile(string parameter) => _nameInFile[parameter];
+
     /// <summary>Takes a text.</summary>
     public string? TakeText(string key)
     {

@@ -14,7 +14,11 @@ internal static class ParameterMatch
     }
 
     /// <summary>Refuses parameters that only one of the two has; others in the file may be what missing ones were called.</summary>
-    public static void RefuseOthers(CheckpointReading reading, IReadOnlyList<Parameter> parameters)
+    /// <param name="reading">The file.</param>
+    /// <param name="parameters">The parameters of the optimizer.</param>
+    /// <param name="tensorsOf">The tensors of a parameter by its name in the file, which nobody else takes.</param>
+    public static void RefuseOthers(
+        CheckpointReading reading, IReadOnlyList<Parameter> parameters, Func<string, IEnumerable<string>> tensorsOf)
     {
         string[] others = [.. OthersOf(reading, parameters)];
         string[] similar = [.. others.Where(name => name.Length <= LongestSimilarName)];
@@ -32,6 +36,10 @@ internal static class ParameterMatch
             reading.Refuse(
                 $"The file has a parameter {CheckpointReading.Quote(other)} that the optimizer does not train; "
                 + "rename it, or build the model as it was.");
+            foreach (string tensor in tensorsOf(reading.NameInFile(other)))
+            {
+                reading.Take(tensor);
+            }
         }
     }
 }

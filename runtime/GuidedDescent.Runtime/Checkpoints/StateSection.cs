@@ -1,7 +1,7 @@
 namespace GuidedDescent.Checkpoints;
 
 /// <summary>The states that rules keep for parameters, and which rules they are: the numbers mean nothing under another one.</summary>
-internal sealed class StateSection(Optimizer optimizer) : ICheckpointSection
+internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter> parameters) : ICheckpointSection
 {
     public void Save(CheckpointDraft draft)
     {
@@ -90,15 +90,14 @@ internal sealed class StateSection(Optimizer optimizer) : ICheckpointSection
     }
 
     // Of parameters that the weights have refused already.
-    private static void SkipOthers(CheckpointReading reading, ILookup<string, string> states)
+    private void SkipOthers(CheckpointReading reading, ILookup<string, string> states)
     {
-        foreach (string parameter in reading.Parameters)
+        foreach (string name in ParameterMatch.OthersOf(reading, parameters).Select(reading.NameInFile))
         {
-            reading.TryGetNameInFile(parameter, out string? name);
-            reading.TakeText(CheckpointNames.Rule(name!));
-            foreach (string state in states[name!])
+            reading.TakeText(CheckpointNames.Rule(name));
+            foreach (string state in states[name])
             {
-                reading.Take(CheckpointNames.State(name!, state));
+                reading.Take(CheckpointNames.State(name, state));
             }
         }
     }

@@ -13,19 +13,13 @@ internal sealed class WeightSection(IReadOnlyList<Parameter> parameters) : IChec
 
     public void Load(CheckpointReading reading)
     {
-        ParameterMatch.RefuseOthers(reading, parameters);
+        ParameterMatch.RefuseOthers(reading, parameters, name => [CheckpointNames.Weight(name)]);
         foreach (Parameter parameter in parameters)
         {
             if (reading.TryGetNameInFile(parameter.Name, out string? name))
             {
                 reading.TryTake(CheckpointNames.Weight(name), $"Parameter '{parameter.Name}'", StoredTensor.WeightOf(parameter));
             }
-        }
-
-        foreach (string other in ParameterMatch.OthersOf(reading, parameters))
-        {
-            reading.TryGetNameInFile(other, out string? name);
-            reading.Take(CheckpointNames.Weight(name!));
         }
     }
 }

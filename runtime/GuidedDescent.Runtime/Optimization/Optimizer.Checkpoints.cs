@@ -10,7 +10,7 @@ public sealed partial class Optimizer
 
     /// <summary>All parts that go on from what a checkpoint holds; a new part is added here and nowhere else.</summary>
     internal ImmutableArray<ICheckpointSection> CheckpointSections =>
-        [new WeightSection(_trained), new StateSection(this), new GroupSection(Groups), new StepSection(this)];
+        [new WeightSection(_trained), new StateSection(this, _trained), new GroupSection(Groups), new StepSection(this)];
 
     /// <summary>Refuses an optimizer that is disposed, or that only part of a file was loaded into.</summary>
     /// <exception cref="InvalidOperationException">A load was interrupted.</exception>

@@ -58,7 +58,7 @@ public sealed partial class Optimizer
     /// <exception cref="ObjectDisposedException">The optimizer has been disposed.</exception>
     public Shape StateShape(Parameter parameter, string name) => GroupOf(parameter).StateShape(parameter, name);
 
-    private OptimizerGroup GroupOf(Parameter parameter)
+    internal OptimizerGroup GroupOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
