@@ -56,10 +56,10 @@ def torch_state(model, optimizer):
     """The lines of docs/checkpoints.md."""
     tensors = {}
     for name, weight in model.named_parameters():
-        tensors[name] = weight.detach()
+        tensors[name] = weight.detach().contiguous()
         for key, value in optimizer.state[weight].items():
             if value is not None:
-                tensors[f"{name}.{key}"] = torch.as_tensor(value)
+                tensors[f"{name}.{key}"] = torch.as_tensor(value).contiguous()
     return tensors
 
 

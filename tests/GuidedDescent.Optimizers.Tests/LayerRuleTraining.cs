@@ -108,7 +108,7 @@ internal sealed class LayerRuleTraining : IDisposable
             Optimizer.ReadState(parameter, name, state);
             return state;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentOutOfRangeException)
+        catch (InvalidOperationException)
         {
             // The rule does not keep it with these hyperparameters, or for this shape.
             return null;

@@ -56,8 +56,8 @@ public static class Checkpoint
     /// <exception cref="CheckpointMismatchException">The file is whole, but of another model, or another rule.</exception>
     /// <exception cref="ArgumentException">A rename is no pattern.</exception>
     /// <exception cref="IOException">
-    /// The file is not there, or cannot be read. If that happens only after all of it was read and checked once, the optimizer is written in
-    /// part: it then refuses to step or to be saved until a load succeeds.
+    /// The file is not there, or cannot be read. If that happens only after all of it was read and checked once, the optimizer is written
+    /// in part: it then refuses to step or to be saved until a load succeeds.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>

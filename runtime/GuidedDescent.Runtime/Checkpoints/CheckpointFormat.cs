@@ -21,7 +21,10 @@ internal static class CheckpointFormat
         {
             throw new CheckpointMismatchException(
                 path,
-                [$"It is no checkpoint, as it has no text '{Key}'. {nameof(TorchState)}.{nameof(TorchState.Import)} reads files of PyTorch."]);
+                [
+                    $"It is no checkpoint, as it has no text '{Key}'. {nameof(TorchState)}.{nameof(TorchState.Import)} reads files of "
+                        + "PyTorch.",
+                ]);
         }
 
         if (version != Version)

@@ -29,7 +29,8 @@ internal static class CheckpointNames
 
     /// <summary>The parameters whose weights a file has.</summary>
     public static IEnumerable<string> ParametersOf(SafeTensorsFile file) =>
-        file.Tensors.Where(tensor => tensor.Name.StartsWith(Weights, StringComparison.Ordinal)).Select(tensor => tensor.Name[Weights.Length..]);
+        file.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(Weights, StringComparison.Ordinal))
+            .Select(name => name[Weights.Length..]);
 
     /// <summary>The parameter and the state that a tensor is of; null where it is no state.</summary>
     public static (string Parameter, string State)? StateOf(string tensor)

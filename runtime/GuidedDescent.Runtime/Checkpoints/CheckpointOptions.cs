@@ -7,9 +7,9 @@ public sealed record CheckpointOptions
 {
     /// <summary>
     /// What parameters of the file are called now: <c>["old.name"] = "new.name"</c>. A name with stars is a pattern, in which each star
-    /// stands for any letters: <c>["layers.*.attention.*"] = "blocks.*.attn.*"</c>; what they stand for takes the places of the stars of the
-    /// new name, in their order. A name that is there as a whole counts more than patterns, and a longer pattern more than a shorter one.
-    /// A rename that is for no parameter of the file is an error.
+    /// stands for any letters: <c>["layers.*.attention.*"] = "blocks.*.attn.*"</c>; what they stand for takes the places of the stars of
+    /// the new name, in their order. A name that is there as a whole counts more than patterns, and a longer pattern more than a shorter
+    /// one. A rename that is for no parameter of the file is an error.
     /// </summary>
     public IReadOnlyDictionary<string, string> Renames { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -32,7 +32,8 @@ internal sealed class ExtrasSection(CheckpointExtras extras) : ICheckpointSectio
             reading.Take(tensor.Name);
             if (tensor.ByteLength > Array.MaxLength)
             {
-                reading.Refuse($"The extra {CheckpointReading.Quote(tensor.Name)} has {tensor.ByteLength} bytes, more than an array holds.");
+                reading.Refuse(
+                    $"The tensor {CheckpointReading.Quote(tensor.Name)} has {tensor.ByteLength} bytes, more than an array holds.");
                 continue;
             }
 

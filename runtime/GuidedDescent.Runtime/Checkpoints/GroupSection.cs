@@ -31,8 +31,8 @@ internal sealed class GroupSection(IReadOnlyList<OptimizerGroup> groups) : IChec
         {
             if (CheckpointNames.GroupOf(key) is { } name && !groups.Any(group => group.Name == name))
             {
-                reading.TakeText(key);
-                reading.Report($"There was a group {CheckpointReading.Quote(name)}, with the rule {CheckpointReading.Quote(reading.Texts[key])}.");
+                string rule = CheckpointReading.Quote(reading.TakeText(key)!);
+                reading.Report($"There was a group {CheckpointReading.Quote(name)}, with the rule {rule}.");
             }
         }
     }

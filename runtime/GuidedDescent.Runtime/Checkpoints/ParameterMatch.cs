@@ -6,6 +6,9 @@ internal static class ParameterMatch
     // Longer ones are no names that somebody mistyped, and comparing them takes long.
     private const int LongestSimilarName = 200;
 
+    // As many as a message shows.
+    private const int Advised = 5;
+
     /// <summary>The parameters that the file has and the optimizer has not.</summary>
     public static IEnumerable<string> OthersOf(CheckpointReading reading, IReadOnlyList<Parameter> parameters)
     {
@@ -22,13 +25,11 @@ internal static class ParameterMatch
     {
         string[] others = [.. OthersOf(reading, parameters)];
         string[] similar = [.. others.Where(name => name.Length <= LongestSimilarName)];
-        foreach (Parameter parameter in parameters.Where(parameter => !reading.TryGetNameInFile(parameter.Name, out _)))
+        Parameter[] missing = [.. parameters.Where(parameter => !reading.TryGetNameInFile(parameter.Name, out _))];
+        for (int index = 0; index < missing.Length; index++)
         {
-            string advice = similar.Length == 0
-                ? "The file has no other parameter that could be meant; load a checkpoint of this model."
-                : $"{SimilarNames.Describe(parameter.Name, similar)} If one of them was renamed, say so: "
-                    + $"{nameof(CheckpointOptions.Renames)} = {{ [\"old\"] = \"{parameter.Name}\" }}.";
-            reading.Refuse($"The file has no parameter '{parameter.Name}' {parameter.Shape}. {advice}");
+            string advice = index < Advised ? $" {AdviceFor(missing[index].Name, similar)}" : "";
+            reading.Refuse($"The file has no parameter '{missing[index].Name}' {missing[index].Shape}.{advice}");
         }
 
         foreach (string other in others)
@@ -42,4 +43,9 @@ internal static class ParameterMatch
             }
         }
     }
+
+    private static string AdviceFor(string name, string[] similar) => similar.Length == 0
+        ? "The file has no other parameter that could be meant; load a checkpoint of this model."
+        : $"{SimilarNames.Describe(name, similar)} If one of them was renamed, say so: "
+            + $"{nameof(CheckpointOptions.Renames)} = {{ [\"old\"] = \"{name}\" }}.";
 }

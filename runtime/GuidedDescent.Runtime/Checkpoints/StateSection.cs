@@ -3,6 +3,8 @@ namespace GuidedDescent.Checkpoints;
 /// <summary>The states that rules keep for parameters, and which rules they are: the numbers mean nothing under another one.</summary>
 internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter> parameters) : ICheckpointSection
 {
+    private const int Shown = 5;
+
     public void Save(CheckpointDraft draft)
     {
         foreach (OptimizerGroup group in optimizer.Groups)
@@ -51,7 +53,7 @@ internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter>
             string what = $"State '{state}' of parameter '{parameter.Name}'";
             if (!reading.TryTake(CheckpointNames.State(name, state), what, stored))
             {
-                string others = states.Length == 0 ? "no states" : string.Join(", ", states.Select(CheckpointReading.Quote));
+                string others = states.Length == 0 ? "no states" : string.Join(", ", states.Take(Shown).Select(CheckpointReading.Quote));
                 reading.Refuse(
                     $"{what} is kept by {group.Rule}, but the file has {others} for it; "
                     + "build the optimizer with hyperparameters that keep the same states.");
@@ -72,7 +74,8 @@ internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter>
         string expected = RuleFingerprint.Of(group.FormOf(parameter).Descriptor);
         if (found is null)
         {
-            reading.Refuse($"The file does not say which rule trained parameter '{parameter.Name}'; it was not written by a program like this.");
+            reading.Refuse(
+                $"The file does not say which rule trained parameter '{parameter.Name}', and {expected} needs to know; save it once more.");
             return false;
         }
 

@@ -22,7 +22,8 @@ public sealed class CheckpointTests : IDisposable
     public static TheoryData<string> ExactRules =>
         ["Lars, momentum and dampening", "Lamb, clipped", "NovoGrad", "Adafactor, relative steps", "Prodigy", "AdamW", "Sgd", "Lion"];
 
-    public static TheoryData<string> RoundedRules => ["Muon, Jordan and Nesterov", "Shampoo", "Soap", "Kfac, corrected", "Ekfac", "Dion, low rank"];
+    public static TheoryData<string> RoundedRules =>
+        ["Muon, Jordan and Nesterov", "Shampoo", "Soap", "Kfac, corrected", "Ekfac", "Dion, low rank"];
 
     public void Dispose() => _folder.Delete(recursive: true);
 

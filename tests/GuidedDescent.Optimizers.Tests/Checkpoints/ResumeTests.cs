@@ -4,7 +4,9 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests.Checkpoints;
 
-/// <summary>Training that is interrupted, and goes on with other threads in memory that held something else, has the bits of the unbroken.</summary>
+/// <summary>
+/// Training that is interrupted, and goes on with other threads in memory that held something else, has the bits of the unbroken one.
+/// </summary>
 public sealed class ResumeTests : IDisposable
 {
     private const int Steps = 14;
@@ -21,7 +23,8 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(ElementwiseRules))]
-    public void Load_OfAnElementwiseRule_GoesOnWithTheSameBits(string name) => Check(RuleCases.Get(name), [.. _vectors, [36, 9], [3, 2, 5]]);
+    public void Load_OfAnElementwiseRule_GoesOnWithTheSameBits(string name) =>
+        Check(RuleCases.Get(name), [.. _vectors, [36, 9], [3, 2, 5]]);
 
     [Theory]
     [MemberData(nameof(LayerRules))]

@@ -72,7 +72,8 @@ public sealed class CheckpointRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Load_MissingFile_IsRefused() => _target.AssertRefused<FileNotFoundException>(_folder.File("nowhere"), null, "nowhere");
+    public void Load_MissingFile_IsRefused() =>
+        _target.AssertRefused<FileNotFoundException>(_folder.File("nowhere"), null, "nowhere");
 
     [Fact]
     public void Load_MissingParameter_NamesSimilarOnes()

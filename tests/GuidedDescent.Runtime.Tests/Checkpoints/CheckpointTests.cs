@@ -40,7 +40,10 @@ public sealed class CheckpointTests : IDisposable
         using SafeTensorsFile file = SafeTensorsFile.Open(Path, requireChecksums: true);
 
         Assert.Equal(
-            ["states/layer.bias/m", "states/layer.weight/m", "weights/empty", "weights/layer.bias", "weights/layer.weight", "weights/scale"],
+            [
+                "states/layer.bias/m", "states/layer.weight/m",
+                "weights/empty", "weights/layer.bias", "weights/layer.weight", "weights/scale",
+            ],
             file.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
         Assert.Equal([3, 2], file["states/layer.weight/m"].Shape.ToArray());
         Assert.Equal("2", file.Metadata["optimizer/step_count"]);
@@ -147,6 +150,36 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint.Load(Path, resumed.Optimizer);
 
         Assert.Equal(saved.Bits(), resumed.Bits());
+    }
+
+    [Fact]
+    public void SaveAndLoad_MemoryOfADevice_IsCopiedInPieces()
+    {
+        const int Length = 1_000_003;
+        var device = new FarDevice();
+        using var parameters = new ParameterSet(device);
+        Parameter parameter = parameters.Add("w", [Length]);
+        using var optimizer = new Optimizer(parameters, new MomentumRule());
+        for (int start = 0; start < Length; start += 1000)
+        {
+            float[] numbers = [.. Enumerable.Range(start, Math.Min(1000, Length - start)).Select(number => (float)number)];
+            parameter.WriteValue(numbers, start);
+            optimizer.WriteState(parameter, "m", numbers, start);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Checkpoint.Save(Path, optimizer);
+        parameter.WriteValue(new float[1000], 999_000);
+        optimizer.WriteState(parameter, "m", new float[1000], 500);
+        Checkpoint.Load(Path, optimizer);
+
+        Assert.InRange(device.LongestCopy, 1000, 1 << 18);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 6 * sizeof(float) << 18);
+        float[] read = new float[Length];
+        parameter.ReadValue(read);
+        Assert.Equal(Enumerable.Range(0, Length).Select(number => (float)number), read);
+        optimizer.ReadState(parameter, "m", read);
+        Assert.Equal(Enumerable.Range(0, Length).Select(number => (float)number), read);
     }
 
     [Fact]

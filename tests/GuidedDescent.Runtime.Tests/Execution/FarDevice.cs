@@ -6,9 +6,14 @@ namespace GuidedDescent.Runtime.Tests.Execution;
 /// <summary>A device whose memory the host is not supposed to reach, for tests of what depends on that.</summary>
 internal sealed class FarDevice : Device
 {
+    private readonly FarMemory _memory = new();
+
     public override string Name => "far device";
 
-    public override MemorySpace Memory { get; } = new FarMemory();
+    public override MemorySpace Memory => _memory;
+
+    /// <summary>The most elements that one copy to or from the host had.</summary>
+    public int LongestCopy => _memory.LongestCopy;
 
     public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups) => new FarExecutor(groups);
 
@@ -18,14 +23,23 @@ internal sealed class FarDevice : Device
 
         public override bool IsHost => false;
 
+        public int LongestCopy { get; private set; }
+
         public override MemorySlab Allocate(long elements) => HostMemory.Instance.Allocate(elements);
 
         public override void Fill(float* start, long elements, float value) => HostMemory.Instance.Fill(start, elements, value);
 
-        public override void Write(float* destination, ReadOnlySpan<float> source) =>
+        public override void Write(float* destination, ReadOnlySpan<float> source)
+        {
+            LongestCopy = Math.Max(LongestCopy, source.Length);
             HostMemory.Instance.Write(destination, source);
+        }
 
-        public override void Read(float* source, Span<float> destination) => HostMemory.Instance.Read(source, destination);
+        public override void Read(float* source, Span<float> destination)
+        {
+            LongestCopy = Math.Max(LongestCopy, destination.Length);
+            HostMemory.Instance.Read(source, destination);
+        }
 
         public override string? Refuses(float* pointer) => (nuint)pointer < 4096 ? "it is near." : null;
     }
