@@ -14,7 +14,8 @@ public sealed class CheckpointFuzzTests : IDisposable
     private static readonly string[] _words =
     [
         "weights/layer.weight", "weights/layer.bias", "weights/empty", "weights/scale", "weights/other", "weights/",
-        "states/layer.weight/m", "states/layer.bias/m", "states/layer.bias/v", "states/scale/m", "states/", "states/layer.weight", "states/scale", "extras/x",
+        "states/layer.weight/m", "states/layer.bias/m", "states/layer.bias/v", "states/scale/m", "states/", "states/layer.weight",
+        "states/scale", "extras/x",
         "optimizer/step_count", "checkpoint/version", "groups/heavy", "groups/other", "groups/", "averages/x", "", "/", "weights//m",
     ];
 

@@ -81,7 +81,8 @@ public sealed class CheckpointRefusalTests : IDisposable
         Save([("layer.weights", [3, 2]), ("layer.bias", [3]), ("empty", [0, 4]), ("scale", [])]);
 
         CheckpointMismatchException refusal = _target.AssertRefused<CheckpointMismatchException>(
-            Path, null, "no parameter 'layer.weight' [3, 2]", "'layer.weights'", "Renames", "a parameter 'layer.weights' that the optimizer");
+            Path, null, "no parameter 'layer.weight' [3, 2]", "'layer.weights'", "Renames",
+            "a parameter 'layer.weights' that the optimizer");
 
         Assert.Equal(2, refusal.Problems.Length);
     }
