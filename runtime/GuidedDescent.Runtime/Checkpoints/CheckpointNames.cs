@@ -14,6 +14,7 @@ internal static class CheckpointNames
     private const string Weights = "weights/";
     private const string States = "states/";
     private const string Groups = "groups/";
+    private const string Schedules = "schedules/";
 
     /// <summary>The tensor of a weight.</summary>
     public static string Weight(string parameter) => $"{Weights}{parameter}";
@@ -26,6 +27,12 @@ internal static class CheckpointNames
 
     /// <summary>The text that says which hyperparameters a group had.</summary>
     public static string Group(string group) => $"{Groups}{group}";
+
+    /// <summary>The text that says which schedule a hyperparameter of a group followed.</summary>
+    public static string Schedule(string group, string hyperparameter) => $"{Schedules}{group}/{hyperparameter}";
+
+    /// <summary>Whether a text says which schedule a hyperparameter followed.</summary>
+    public static bool IsSchedule(string key) => key.StartsWith(Schedules, StringComparison.Ordinal);
 
     /// <summary>The parameters whose weights a file has.</summary>
     public static IEnumerable<string> ParametersOf(SafeTensorsFile file) =>

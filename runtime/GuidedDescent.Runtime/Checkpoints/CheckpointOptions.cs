@@ -15,7 +15,13 @@ public sealed record CheckpointOptions
 
     /// <summary>
     /// Whether states are taken that another update rule made. Each state that the optimizer's rule keeps must then be in the file, by name
-    /// and shape; states that it does not keep are left out. Both are reported.
+    /// and shape; states that it does not keep are left out, and so are those of parameters that are frozen now. All is reported.
     /// </summary>
     public bool AcceptOtherRules { get; init; }
+
+    /// <summary>
+    /// Whether hyperparameters may follow other schedules than when the file was written. Those of the optimizer are then followed, from
+    /// the step of the file on, and what differs is reported.
+    /// </summary>
+    public bool AcceptOtherSchedules { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace GuidedDescent.Checkpoints;
 
 /// <summary>The states that rules keep for parameters, and which rules they are: the numbers mean nothing under another one.</summary>
-internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter> parameters) : ICheckpointSection
+internal sealed class StateSection(Optimizer optimizer) : ICheckpointSection
 {
     private const int Shown = 5;
 
@@ -32,6 +32,14 @@ internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter>
                 {
                     Load(reading, group, parameter, name, [.. states[name]]);
                 }
+            }
+        }
+
+        foreach (Parameter parameter in optimizer.FrozenGroups.SelectMany(group => group.Parameters))
+        {
+            if (reading.TryGetNameInFile(parameter.Name, out string? name))
+            {
+                LeaveOut(reading, parameter, name, [.. states[name]]);
             }
         }
 
@@ -69,13 +77,26 @@ internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter>
         }
     }
 
+    private static void LeaveOut(CheckpointReading reading, Parameter parameter, string name, string[] states)
+    {
+        Array.ForEach(states, state => reading.Take(CheckpointNames.State(name, state)));
+        if (reading.TakeText(CheckpointNames.Rule(name)) is { } found)
+        {
+            reading.RefuseUnless(
+                reading.Options.AcceptOtherRules,
+                $"Parameter '{parameter.Name}' is frozen, but the file has it as one that {CheckpointReading.Quote(found)} trains.",
+                nameof(CheckpointOptions.AcceptOtherRules));
+        }
+    }
+
     private static bool IsSameRule(CheckpointReading reading, OptimizerGroup group, Parameter parameter, string? found)
     {
         string expected = RuleFingerprint.Of(group.FormOf(parameter).Descriptor);
         if (found is null)
         {
             reading.Refuse(
-                $"The file does not say which rule trained parameter '{parameter.Name}', and {expected} needs to know; save it once more.");
+                $"Parameter '{parameter.Name}' is trained by {expected}, but it was frozen when the file was written. Load into an "
+                + "optimizer in which it is frozen, and then build one of the same parameters in which it is not.");
             return false;
         }
 
@@ -95,7 +116,7 @@ internal sealed class StateSection(Optimizer optimizer, IReadOnlyList<Parameter>
     // Of parameters that the weights have refused already.
     private void SkipOthers(CheckpointReading reading, ILookup<string, string> states)
     {
-        foreach (string name in ParameterMatch.OthersOf(reading, parameters).Select(reading.NameInFile))
+        foreach (string name in ParameterMatch.OthersOf(reading, optimizer.AllParameters).Select(reading.NameInFile))
         {
             reading.TakeText(CheckpointNames.Rule(name));
             foreach (string state in states[name])

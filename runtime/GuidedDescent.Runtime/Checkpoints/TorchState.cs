@@ -43,14 +43,17 @@ public static class TorchState
         file.Verify(cancellation);
         var reading = new CheckpointReading(path, file, new CheckpointOptions(), TorchStateNames.ParametersOf(file), renames);
         TakeTexts(reading);
-        Parameter[] parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters)];
+        IReadOnlyList<Parameter> parameters = optimizer.AllParameters;
         ParameterMatch.RefuseOthers(reading, parameters, TorchStateNames.TensorsOf);
         foreach (Parameter parameter in parameters)
         {
             if (reading.TryGetNameInFile(parameter.Name, out string? name))
             {
                 reading.TryTake(name, $"Parameter '{parameter.Name}'", StoredTensor.WeightOf(parameter), _types);
-                TakeStates(reading, optimizer, parameter, name);
+                if (optimizer.Trains(parameter))
+                {
+                    TakeStates(reading, optimizer, parameter, name);
+                }
             }
         }
 

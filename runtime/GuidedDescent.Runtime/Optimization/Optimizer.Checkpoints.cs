@@ -10,7 +10,19 @@ public sealed partial class Optimizer
 
     /// <summary>All parts that go on from what a checkpoint holds; a new part is added here and nowhere else.</summary>
     internal ImmutableArray<ICheckpointSection> CheckpointSections =>
-        [new WeightSection(_trained), new StateSection(this, _trained), new GroupSection(Groups), new StepSection(this)];
+    [
+        new WeightSection(AllParameters),
+        new StateSection(this),
+        new GroupSection(Groups),
+        new ScheduleSection(Groups),
+        new StepSection(this),
+    ];
+
+    /// <summary>The parameters of all groups, with those that are frozen.</summary>
+    internal IReadOnlyList<Parameter> AllParameters => [.. _trained, .. _frozen];
+
+    /// <summary>Whether a parameter is in a group that is updated.</summary>
+    internal bool Trains(Parameter parameter) => _groupOf.ContainsKey(parameter);
 
     /// <summary>Refuses an optimizer that is disposed, or that only part of a file was loaded into.</summary>
     /// <exception cref="InvalidOperationException">A load was interrupted.</exception>

@@ -158,10 +158,10 @@ public sealed class CheckpointRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Load_RuleThatIsNotSaid_IsRefused()
+    public void Load_ParameterThatWasFrozen_IsRefused()
     {
         SmallTraining.Rewrite(Path, (_, texts) => texts.Remove("states/scale"));
-        _target.AssertRefused<CheckpointMismatchException>(Path, null, "does not say which rule trained parameter 'scale'");
+        _target.AssertRefused<CheckpointMismatchException>(Path, null, "Parameter 'scale' is trained by Momentum ", "it was frozen");
     }
 
     [Theory]
