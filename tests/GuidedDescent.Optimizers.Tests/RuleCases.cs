@@ -17,6 +17,9 @@ public static partial class RuleCases
             new Sgd(LearningRate: 0.03, Momentum: 0.8, Dampening: 0.3, WeightDecay: 0.1, Decay: WeightDecayMode.Decoupled),
         ["Sgd, independent"] = new Sgd(LearningRate: 0.03, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
         ["Sgd, cautious"] = new Sgd(LearningRate: 0.03, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
+        ["Sgd, decoupled and Nesterov"] =
+            new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true, Decay: WeightDecayMode.Decoupled),
+        ["Sgd, cautious and momentum"] = new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
         ["Sgd, cautious and Nesterov"] =
             new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true, Decay: WeightDecayMode.Cautious),
         ["Adam"] = new Adam(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1),
