@@ -40,8 +40,8 @@ public static class LayerRuleCases
         ["Muon, coupled"] = new(new Muon(0.05, 0.8, 0.1, Decay: WeightDecayMode.Coupled)),
         ["Muon, independent"] = new(new Muon(0.05, 0.8, 0.1, Decay: WeightDecayMode.Independent)),
 
-        // Of an element of the update near zero the kernels may find the other sign. The decay is so small that one of them is no error, and
-        // all of them together are.
+        // Of an element of the update near zero the kernels may find the other sign. The decay is so small that one of them is no error,
+        // and all of them together are.
         ["Muon, cautious"] = new(new Muon(0.05, 0.8, 0.002, Nesterov: false, Decay: WeightDecayMode.Cautious)),
         ["NorMuon"] = new(new NorMuon(LearningRate: 0.05, Momentum: 0.8, Beta2: 0.9, WeightDecay: 0.1)),
         ["NorMuon, PolarExpress5"] =

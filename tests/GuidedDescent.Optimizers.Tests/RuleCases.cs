@@ -24,9 +24,12 @@ public static partial class RuleCases
             new Sgd(LearningRate: 0.03, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true, Decay: WeightDecayMode.Cautious),
         ["Adam"] = new Adam(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1),
         ["AdamW"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1),
-        ["AdamW, coupled"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Coupled),
-        ["AdamW, independent"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
-        ["AdamW, cautious"] = new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
+        ["AdamW, coupled"] =
+            new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Coupled),
+        ["AdamW, independent"] =
+            new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Independent),
+        ["AdamW, cautious"] =
+            new AdamW(LearningRate: 0.01, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6, WeightDecay: 0.1, Decay: WeightDecayMode.Cautious),
         ["AdaGrad"] = new AdaGrad(LearningRate: 0.05, LearningRateDecay: 0.1, WeightDecay: 0.1, InitialAccumulator: 0.01, Epsilon: 1e-6),
         ["RmsProp, plain"] = new RmsProp(LearningRate: 0.01, Alpha: 0.9, Epsilon: 1e-3, WeightDecay: 0.1),
         ["RmsProp, momentum"] = new RmsProp(LearningRate: 0.01, Alpha: 0.9, Epsilon: 1e-3, WeightDecay: 0.1, Momentum: 0.7),
