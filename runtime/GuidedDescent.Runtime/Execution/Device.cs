@@ -19,6 +19,14 @@ public abstract class Device
     /// <param name="groups">Its groups; their memory must outlive the executor.</param>
     public abstract StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups);
 
+    /// <summary>Prepares to measure the gradients of an optimizer.</summary>
+    /// <param name="units">What is measured; it must outlive what comes back.</param>
+    /// <exception cref="NotSupportedException">The device has no gradient pipeline.</exception>
+    internal virtual GradientMeasure CreateGradientMeasure(GradientUnits units) =>
+        throw new NotSupportedException(
+            $"{this} has no gradient pipeline yet, only the processor has: leave the GradientPipeline out, and scale and clip the gradients "
+            + "before the step, or train on Device.Cpu.");
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -57,6 +57,9 @@ public sealed class GroupTensors
     /// <summary>What the factors of matrix products are rounded to; null for what the device does by itself.</summary>
     public ProductPrecision? ProductPrecision { get; init; }
 
+    /// <summary>How gradients become what the rule sees; null where it sees them as they lie.</summary>
+    internal GradientRuns? Gradients { get; init; }
+
     /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }
 

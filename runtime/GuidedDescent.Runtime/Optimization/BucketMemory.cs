@@ -19,7 +19,9 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <param name="parameters">The parameters.</param>
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">Memory for temporaries; null where they need their own.</param>
-    public BucketMemory(IUpdateRule rule, IReadOnlyList<Parameter> parameters, MemorySpace memory, SharedTemporaries? shared)
+    /// <param name="copiesGradients">Whether the rule works on a copy of the gradients.</param>
+    public BucketMemory(
+        IUpdateRule rule, IReadOnlyList<Parameter> parameters, MemorySpace memory, SharedTemporaries? shared, bool copiesGradients)
     {
         _memory = memory;
         _shared = shared;
@@ -36,6 +38,7 @@ internal sealed unsafe class BucketMemory : IDisposable
         try
         {
             AllocateStates(rule);
+            CopyGradients(copiesGradients);
         }
         catch
         {
@@ -139,6 +142,15 @@ internal sealed unsafe class BucketMemory : IDisposable
         _shared?.Reserve(temporaries);
     }
 
+    private void CopyGradients(bool isWanted)
+    {
+        if (isWanted && VisitingOrder.Length > 0)
+        {
+            _places[Slot.Gradient] = SlotPlaces.OneByOne(VisitingOrder, [.. VisitingOrder.Select(parameter => parameter.Length)]);
+            _slabs[Slot.Gradient] = _memory.Allocate(_places[Slot.Gradient].End);
+        }
+    }
+
     private void Initialize(IUpdateRule rule, int slot)
     {
         SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
@@ -176,7 +188,7 @@ internal sealed unsafe class BucketMemory : IDisposable
         float* first = slot switch
         {
             Slot.Weight => parameter.ValuePointer,
-            Slot.Gradient => parameter.GradientPointer,
+            Slot.Gradient => _slabs[slot] is null ? parameter.GradientPointer : Own(slot, position),
             _ when rule.Descriptor.Slots[slot].Kind == SlotKind.Input => Input(rule, slot, position),
             _ => Own(slot, position),
         };

@@ -26,15 +26,17 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="parameters">The parameters to train; those added later are not seen.</param>
     /// <param name="rule">The rule with its hyperparameters.</param>
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
+    /// <param name="gradients">What is done to gradients before the rule sees them; nothing where it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is of a shape that the rule does not take, or an input is not as the rule demands; or weights or gradients share memory,
     /// or live where the device cannot work on them.
     /// </exception>
+    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for.</exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs the rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null)
-        : this(parameters, [new ParameterGroup("all", rule)], device)
+    public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null, GradientPipeline? gradients = null)
+        : this(parameters, [new ParameterGroup("all", rule)], device, gradients)
     {
     }
 
@@ -42,15 +44,18 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="parameters">The parameters to train; those added later are not seen.</param>
     /// <param name="groups">The groups, updated in this order; one that selects no parameter is allowed.</param>
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
+    /// <param name="gradients">What is done to gradients before the rules see them; nothing where it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is in no group or in several, or of a shape that its group's rule does not take, or an input is not as the rule demands;
     /// two groups have one name; a pattern of names matches none; a rule over matrices would take a role it is not made for; or weights or
     /// gradients share memory or live where the device cannot work on them.
     /// </exception>
+    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for.</exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs its rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    public Optimizer(ParameterSet parameters, IEnumerable<ParameterGroup> groups, Device? device = null)
+    public Optimizer(
+        ParameterSet parameters, IEnumerable<ParameterGroup> groups, Device? device = null, GradientPipeline? gradients = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(groups);
@@ -87,10 +92,11 @@ public sealed partial class Optimizer : IDisposable
         MemoryChecks.RequireSeparateMemory(_trained, _frozen);
         _bindingVersion = parameters.BindingVersion;
         _temporaries = new SharedTemporaries(Device.Memory);
-        Groups = Build(declarations, members, Device, _temporaries);
-        _buckets = [.. Groups.SelectMany(group => group.Buckets)];
+        _gradients = Prepare(gradients, declarations, _trained, Device);
         try
         {
+            Groups = Build(declarations, members, Device, _temporaries, _gradients);
+            _buckets = [.. Groups.SelectMany(group => group.Buckets)];
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();
             Use(tensors);
@@ -137,7 +143,8 @@ public sealed partial class Optimizer : IDisposable
     }
 
     /// <summary>
-    /// Updates all parameters once from the gradients they have now. The gradients stay as they are. The host plans of all groups
+    /// Updates all parameters once from the gradients they have now. The gradients stay as they are, unless a
+    /// <see cref="GradientPipeline"/> zeroes them; one may leave the step out as well. The host plans of all groups
     /// run before the first kernel: where one throws, as one that divides an integer by a hyperparameter of 0 does, its exception
     /// reaches the caller and nothing was updated. Should a kernel throw, weights and states may be updated in part.
     /// <see cref="StepCount"/> does not advance in either case. A device may still be at work when the call returns; whatever
@@ -157,7 +164,7 @@ public sealed partial class Optimizer : IDisposable
     public void Step()
     {
         PlanStep();
-        if (_executor.Run(_launches))
+        if (AdmitsStep() && _executor.Run(_launches))
         {
             StepCount++;
         }
@@ -209,7 +216,7 @@ public sealed partial class Optimizer : IDisposable
     }
 
     private static ImmutableArray<OptimizerGroup> Build(
-        ParameterGroup[] declarations, Parameter[][] members, Device device, SharedTemporaries temporaries)
+        ParameterGroup[] declarations, Parameter[][] members, Device device, SharedTemporaries temporaries, GradientStage? gradients)
     {
         var groups = new List<OptimizerGroup>();
         try
@@ -218,7 +225,7 @@ public sealed partial class Optimizer : IDisposable
             {
                 if (!declarations[index].IsFrozen)
                 {
-                    groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries));
+                    groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries, gradients));
                 }
             }
 
@@ -306,7 +313,8 @@ public sealed partial class Optimizer : IDisposable
 
     private void DisposeMemory()
     {
-        foreach (OptimizerGroup group in Groups)
+        _gradients?.Dispose();
+        foreach (OptimizerGroup group in Groups.IsDefault ? [] : Groups)
         {
             group.Dispose();
         }

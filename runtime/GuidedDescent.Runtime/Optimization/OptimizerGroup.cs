@@ -14,10 +14,12 @@ public sealed unsafe partial class OptimizerGroup
     private IUpdateRule _rule;
 
     /// <summary>Allocates all states of the group; its buckets must be connected before anything runs.</summary>
-    internal OptimizerGroup(ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries)
+    internal OptimizerGroup(
+        ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries, GradientStage? gradients)
     {
         RoleEligibility.Require(declaration, parameters);
         Name = declaration.Name;
+        Gradients = gradients;
         ProductPrecision = declaration.ProductPrecision;
         Parameters = [.. parameters];
         ElementCount = parameters.Sum(parameter => parameter.Length);
@@ -36,7 +38,7 @@ public sealed unsafe partial class OptimizerGroup
 
         try
         {
-            Buckets.ForEach(bucket => bucket.Allocate(_space, temporaries));
+            Buckets.ForEach(bucket => bucket.Allocate(_space, temporaries, gradients));
         }
         catch
         {
@@ -103,6 +105,9 @@ public sealed unsafe partial class OptimizerGroup
             _scheduledWithoutDecay = spared;
         }
     }
+
+    /// <summary>What becomes of gradients before the rule sees them.</summary>
+    internal GradientStage? Gradients { get; }
 
     /// <summary>The parameters once more, as the host plan sees them.</summary>
     internal List<ParameterBucket> Buckets { get; }

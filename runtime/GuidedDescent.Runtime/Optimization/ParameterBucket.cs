@@ -35,8 +35,10 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>Allocates what is kept for the parameters, and reserves what is needed during a step.</summary>
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">The memory for temporaries that buckets share.</param>
-    public void Allocate(MemorySpace memory, SharedTemporaries shared) =>
-        _memory = new BucketMemory(Rule, Parameters, memory, MeetsOthers ? null : shared);
+    /// <param name="gradients">What becomes of gradients before the rule sees them.</param>
+    public void Allocate(MemorySpace memory, SharedTemporaries shared, GradientStage? gradients) =>
+        _memory = new BucketMemory(
+            Rule, Parameters, memory, MeetsOthers ? null : shared, gradients?.Copies(Rule.Descriptor) == true);
 
     /// <summary>Sees where all tensors lie now.</summary>
     public GroupTensors Connect(OptimizerGroup owner)
@@ -46,7 +48,11 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         {
             // Where neighbours are one row, the rule adds up nothing, and any order will do.
             IEnumerable<int> places = Memory.AreMerged ? Enumerable.Range(0, table.Count) : Memory.Blocks.Select(owner.PlaceOf);
-            return new GroupTensors(Rule.Descriptor, table, owner, [.. places]) { ProductPrecision = owner.ProductPrecision };
+            return new GroupTensors(Rule.Descriptor, table, owner, [.. places])
+            {
+                ProductPrecision = owner.ProductPrecision,
+                Gradients = owner.Gradients?.RunsOf(Rule.Descriptor, table, Memory.Blocks),
+            };
         }
         catch
         {

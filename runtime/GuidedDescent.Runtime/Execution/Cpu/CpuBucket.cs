@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Execution.Cpu.Operations;
 using GuidedDescent.Rules;
 
@@ -10,9 +11,11 @@ internal sealed unsafe class CpuBucket : ICpuBucket
     private readonly TensorTable _tensors;
     private readonly ICpuOperation?[] _operations;
 
-    public CpuBucket(GroupTensors group, CpuOperations operations)
+    public CpuBucket(CpuDevice device, GroupTensors group, CpuOperations operations)
     {
         _tensors = group.Tensors;
+        Loads = group.Gradients is { Sources: null } ? new GradientLoads(group.Gradients, device.Threads) : null;
+        Copies = group.Gradients is { Sources: not null } ? new GradientCopies(device, _tensors, group.Gradients) : null;
         _operations = new ICpuOperation?[group.Rule.Operations.Length];
         try
         {
@@ -21,7 +24,7 @@ internal sealed unsafe class CpuBucket : ICpuBucket
                 // Nothing is launched that works on memory the group does not keep; sums over the group are the executor's.
                 OperationDescriptor operation = group.Rule.Operations[index];
                 bool isRunHere = operation is not GroupSumDescriptor && operation.Streams.All(group.Tensors.Holds);
-                _operations[index] = isRunHere ? operations.Prepare(group, operation) : null;
+                _operations[index] = isRunHere ? operations.Prepare(group, operation, Loads) : null;
             }
         }
         catch
@@ -31,11 +34,21 @@ internal sealed unsafe class CpuBucket : ICpuBucket
         }
     }
 
+    public GradientLoads? Loads { get; }
+
+    public GradientCopies? Copies { get; }
+
     public void Run(int operation, ReadOnlySpan<byte> scalars) =>
         _operations[operation]!.Run(MemoryMarshal.Cast<byte, float>(scalars));
 
     public void Clear(int slot)
     {
+        if (slot == Slot.Gradient && Copies is not null)
+        {
+            Copies.ClearSources();
+            return;
+        }
+
         for (int row = 0; row < _tensors.Count; row++)
         {
             NativeMemory.Clear(_tensors.Pointer(row, slot), (nuint)_tensors.Shape(row, slot).Length * sizeof(float));
@@ -48,5 +61,7 @@ internal sealed unsafe class CpuBucket : ICpuBucket
         {
             operation?.Dispose();
         }
+
+        Loads?.Dispose();
     }
 }

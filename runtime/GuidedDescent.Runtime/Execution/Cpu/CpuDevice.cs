@@ -1,3 +1,5 @@
+using GuidedDescent.Execution.Cpu.Gradients;
+
 namespace GuidedDescent.Execution.Cpu;
 
 /// <summary>
@@ -68,6 +70,9 @@ public sealed class CpuDevice : Device, IDisposable
 
         return new CpuStepExecutor(this, groups);
     }
+
+    /// <inheritdoc/>
+    internal override GradientMeasure CreateGradientMeasure(GradientUnits units) => new CpuGradientMeasure(Pool, units);
 
     /// <summary>
     /// Ends the threads. Optimizers on this device can no longer step. Calling it twice is harmless; the shared device stays as

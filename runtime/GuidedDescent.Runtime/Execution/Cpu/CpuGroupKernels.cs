@@ -1,3 +1,4 @@
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Execution.Cpu;
@@ -14,9 +15,14 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
     {
         _kernels = [.. group.Rule.Operations.Cast<KernelDescriptor>().Select(kernel => new PreparedKernel(kernel))];
         _schedule = new ChunkSchedule(device.Pool, group.Tensors, device.ChunkElements);
-        _kernelWork = new KernelWork(group.Tensors, device.Threads);
+        Loads = group.Gradients is GradientRuns runs ? new GradientLoads(runs, device.Threads) : null;
+        _kernelWork = new KernelWork(group.Tensors, Loads, device.Threads);
         _clearWork = new ClearWork(group.Tensors);
     }
+
+    public GradientLoads? Loads { get; }
+
+    public GradientCopies? Copies => null;
 
     public void Run(int operation, ReadOnlySpan<byte> scalars)
     {
@@ -34,5 +40,9 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
         _schedule.Run(_clearWork);
     }
 
-    public void Dispose() => _kernelWork.Dispose();
+    public void Dispose()
+    {
+        _kernelWork.Dispose();
+        Loads?.Dispose();
+    }
 }

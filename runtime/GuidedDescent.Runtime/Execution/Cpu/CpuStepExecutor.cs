@@ -1,3 +1,4 @@
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Execution.Cpu.Operations;
 using GuidedDescent.Rules;
 
@@ -10,6 +11,7 @@ internal sealed class CpuStepExecutor : StepExecutor
     private readonly CpuOperations _operations;
     private ICpuBucket[] _buckets;
     private GroupSums _sums;
+    private StepGradients? _gradients;
     private bool _isDisposed;
 
     public CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTensors> groups)
@@ -21,6 +23,7 @@ internal sealed class CpuStepExecutor : StepExecutor
         {
             _buckets = Prepare(groups);
             _sums = new GroupSums(groups);
+            _gradients = StepGradients.Of(groups);
         }
         catch
         {
@@ -33,6 +36,7 @@ internal sealed class CpuStepExecutor : StepExecutor
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ReadOnlySpan<PlannedLaunch> planned = launches.Launches;
+        _gradients?.Begin(planned, _buckets);
         for (int index = 0; index < planned.Length; index++)
         {
             PlannedLaunch launch = planned[index];
@@ -43,10 +47,12 @@ internal sealed class CpuStepExecutor : StepExecutor
             }
             else
             {
+                _gradients?.Prepare(index, launch, _buckets[launch.Group]);
                 _buckets[launch.Group].Run(launch.Operation, launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes));
             }
         }
 
+        _gradients?.End(_buckets);
         return true;
     }
 
@@ -69,6 +75,7 @@ internal sealed class CpuStepExecutor : StepExecutor
         ICpuBucket[] old = _buckets;
         _buckets = Prepare(groups);
         _sums = new GroupSums(groups);
+        _gradients = StepGradients.Of(groups);
         Release(old);
     }
 
@@ -79,7 +86,7 @@ internal sealed class CpuStepExecutor : StepExecutor
         {
             foreach (GroupTensors group in groups)
             {
-                buckets.Add(group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(group, _operations));
+                buckets.Add(group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(_device, group, _operations));
             }
 
             return [.. buckets];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using GuidedDescent.Execution.Cpu.Gradients;
 
 namespace GuidedDescent.Execution.Cpu;
 
@@ -7,13 +8,15 @@ namespace GuidedDescent.Execution.Cpu;
 internal sealed unsafe class KernelWork : IChunkWork, IDisposable
 {
     private readonly TensorTable _tensors;
+    private readonly GradientLoads? _loads;
     private readonly TailScratch _scratch;
     private PreparedKernel? _kernel;
     private void* _scalars;
 
-    public KernelWork(TensorTable tensors, int threads)
+    public KernelWork(TensorTable tensors, GradientLoads? loads, int threads)
     {
         _tensors = tensors;
+        _loads = loads;
         _scratch = new TailScratch(tensors.SlotCount, threads);
     }
 
@@ -31,8 +34,6 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     public void Run(ReadOnlySpan<Chunk> chunks, int worker)
     {
         int slots = _tensors.SlotCount;
-        PreparedKernel prepared = _kernel!;
-        CpuKernel kernel = prepared.Run;
         float** streams = stackalloc float*[slots];
         foreach (ref readonly Chunk chunk in chunks)
         {
@@ -42,19 +43,50 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
                 streams[slot] = row[slot] + chunk.Offset;
             }
 
-            int tail = chunk.Length % Vector<float>.Count;
-            int whole = chunk.Length - tail;
-            if (whole != 0)
+            if (_loads is null || !_kernel!.LoadsGradient)
             {
-                kernel(new CpuKernelArguments(_scalars, streams, (nuint)whole));
+                RunStretch(streams, chunk.Length, worker);
             }
-
-            if (tail != 0)
+            else
             {
-                _scratch.Run(prepared, _scalars, streams, whole, tail, worker);
+                RunLoaded(_loads, chunk, streams, worker);
             }
         }
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RunStretch(float** streams, int length, int worker)
+    {
+        int tail = length % Vector<float>.Count;
+        int whole = length - tail;
+        if (whole != 0)
+        {
+            _kernel!.Run(new CpuKernelArguments(_scalars, streams, (nuint)whole));
+        }
+
+        if (tail != 0)
+        {
+            _scratch.Run(_kernel!, _scalars, streams, whole, tail, worker);
+        }
+    }
+
+    /// <summary>Runs the kernel stretch by stretch, each on gradients that were multiplied just before.</summary>
+    private void RunLoaded(GradientLoads loads, in Chunk chunk, float** streams, int worker)
+    {
+        for (int start = 0; start < chunk.Length; start += GradientLoads.Stretch)
+        {
+            int length = Math.Min(GradientLoads.Stretch, chunk.Length - start);
+            float* gradient = streams[Slot.Gradient];
+            streams[Slot.Gradient] = loads.Load(chunk.Tensor, chunk.Offset + start, gradient, length, worker);
+            RunStretch(streams, length, worker);
+            loads.Leave(gradient, length);
+            streams[Slot.Gradient] = gradient;
+            for (int slot = 0; slot < _tensors.SlotCount; slot++)
+            {
+                streams[slot] += length;
+            }
+        }
+    }
 }

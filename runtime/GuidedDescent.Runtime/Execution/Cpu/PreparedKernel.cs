@@ -7,6 +7,9 @@ internal sealed class PreparedKernel(KernelDescriptor descriptor)
 {
     public CpuKernel Run { get; } = descriptor.Cpu;
 
+    /// <summary>Whether it reads the gradients.</summary>
+    public bool LoadsGradient { get; } = descriptor.Reads.Contains(Slot.Gradient);
+
     public int[] Reads { get; } = [.. descriptor.Reads];
 
     public int[] Writes { get; } = [.. descriptor.Writes];

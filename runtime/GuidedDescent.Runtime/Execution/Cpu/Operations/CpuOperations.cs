@@ -1,4 +1,5 @@
 using GuidedDescent.Execution.Cpu.Factorizations;
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Execution.Cpu.Products;
 using GuidedDescent.Rules;
 
@@ -12,14 +13,17 @@ internal sealed class CpuOperations(CpuDevice device) : IDisposable
     private FactorizationEngine? _factorizations;
 
     /// <summary>Makes an operation ready to run for a bucket.</summary>
+    /// <param name="group">The bucket.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="loads">How kernels load the gradients; null where they load them as they lie.</param>
     /// <exception cref="ArgumentException">
     /// The extents of its slots do not fit together, and the plan does not decide by extents what it launches.
     /// </exception>
-    public ICpuOperation Prepare(GroupTensors group, OperationDescriptor operation)
+    public ICpuOperation Prepare(GroupTensors group, OperationDescriptor operation, GradientLoads? loads)
     {
         try
         {
-            return Create(group, operation);
+            return Create(group, operation, loads);
         }
         catch (ArgumentException reason) when (group.Rule.ReadsShapes)
         {
@@ -33,9 +37,9 @@ internal sealed class CpuOperations(CpuDevice device) : IDisposable
         _partials.Dispose();
     }
 
-    private ICpuOperation Create(GroupTensors group, OperationDescriptor operation) => operation switch
+    private ICpuOperation Create(GroupTensors group, OperationDescriptor operation, GradientLoads? loads) => operation switch
     {
-        KernelDescriptor kernel => new KernelOperation(device, group, kernel, _partials),
+        KernelDescriptor kernel => new KernelOperation(device, group, kernel, _partials, loads),
         ProductDescriptor product => new ProductOperation(_products ??= new ProductEngine(device.Pool), group, product),
         FactorizationDescriptor factorization => new FactorizationOperation(
             _factorizations ??= new FactorizationEngine(device.Pool), group, factorization),

@@ -1,3 +1,4 @@
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Execution.Cpu.Products;
 using GuidedDescent.Rules;
 
@@ -14,14 +15,16 @@ internal sealed unsafe class KernelOperation : ICpuOperation
     private readonly BlockSchedule? _combinations;
     private readonly CombinationWork _combination;
 
-    public KernelOperation(CpuDevice device, GroupTensors group, KernelDescriptor kernel, NumberBuffer partialMemory)
+    public KernelOperation(
+        CpuDevice device, GroupTensors group, KernelDescriptor kernel, NumberBuffer partialMemory, GradientLoads? loads)
     {
+        loads = kernel.Reads.Contains(Slot.Gradient) ? loads : null;
         TensorTable tensors = group.Tensors;
         KernelShapes.Check(group, kernel);
         SlotShape[] domains = [.. Enumerable.Range(0, tensors.Count).Select(tensor => KernelShapes.DomainOf(tensors, tensor, kernel))];
         var prepared = new SegmentKernel(kernel);
         var partials = new PartialSums(partialMemory, domains, prepared.Reductions);
-        int width = WidthOf(device, prepared);
+        int width = WidthOf(device, prepared, loads);
         Block[] blocks = BlockSchedule.Cut(device.Pool, domains, width, prepared.HasColumns ? SegmentKernel.BandRows : 1);
         _schedule = new BlockSchedule(device.Pool, blocks);
         _combination = new CombinationWork(tensors, [.. kernel.Reductions], domains, partials);
@@ -30,7 +33,7 @@ internal sealed unsafe class KernelOperation : ICpuOperation
             _combinations = new BlockSchedule(device.Pool, _combination.Cut(), CostOfResult(tensors, domains));
         }
 
-        _work = new SegmentKernelWork(tensors, prepared, domains, partials, width, device.Threads);
+        _work = new SegmentKernelWork(tensors, prepared, domains, partials, width, device.Threads, loads);
     }
 
     public void Run(ReadOnlySpan<float> scalars)
@@ -47,9 +50,10 @@ internal sealed unsafe class KernelOperation : ICpuOperation
 
     public void Dispose() => _work.Dispose();
 
-    private static int WidthOf(CpuDevice device, SegmentKernel kernel)
+    private static int WidthOf(CpuDevice device, SegmentKernel kernel, GradientLoads? loads)
     {
         int width = kernel.HasColumns ? Math.Min(WidestColumns, device.ChunkElements) : device.ChunkElements;
+        width = loads is null ? width : Math.Min(GradientLoads.Stretch, width);
 
         // Segments begin at multiples of a tile.
         return kernel.HasLanes || kernel.HasColumns

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using GuidedDescent.Execution.Cpu.Gradients;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Execution.Cpu.Operations;
@@ -16,6 +17,7 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
     private readonly PartialSums _partials;
     private readonly SegmentScratch _scratch;
     private readonly int _segmentLength;
+    private readonly GradientLoads? _loads;
     private void* _scalars;
 
     /// <summary>Prepares.</summary>
@@ -25,13 +27,21 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
     /// <param name="partials">Where tiles and bands leave what they gathered.</param>
     /// <param name="width">The most columns of a block.</param>
     /// <param name="threads">The number of threads.</param>
+    /// <param name="loads">How the kernel loads gradients; null where it loads none, or loads them as they lie.</param>
     public SegmentKernelWork(
-        TensorTable tensors, SegmentKernel kernel, SlotShape[] domains, PartialSums partials, int width, int threads)
+        TensorTable tensors,
+        SegmentKernel kernel,
+        SlotShape[] domains,
+        PartialSums partials,
+        int width,
+        int threads,
+        GradientLoads? loads)
     {
         _tensors = tensors;
         _kernel = kernel;
         _domains = domains;
         _partials = partials;
+        _loads = loads;
         _segmentLength = kernel.HasLanes ? SegmentKernel.TileLength : width;
         _scratch = new SegmentScratch(kernel, tensors.SlotCount, width, threads);
     }
@@ -66,7 +76,16 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
             {
                 int length = Math.Min(_segmentLength, block.Columns - start);
                 BeginSegment(start, lanes, worker);
-                RunSegment(streams, lanes, length, worker);
+                if (_loads is null)
+                {
+                    RunSegment(streams, lanes, length, worker);
+                }
+                else
+                {
+                    long offset = (row * _domains[block.Tensor].Columns) + block.Column + start;
+                    RunLoaded(_loads, block.Tensor, offset, streams, lanes, length, worker);
+                }
+
                 EndSegment(block.Tensor, row, block.Column + start, lanes);
                 Advance(streams, length);
             }
@@ -104,6 +123,16 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
         {
             streams[slot] += length;
         }
+    }
+
+    /// <summary>Runs the kernel on a segment of which the gradients were multiplied just before.</summary>
+    private void RunLoaded(GradientLoads loads, int tensor, long offset, float** streams, float** lanes, int length, int worker)
+    {
+        float* gradient = streams[Slot.Gradient];
+        streams[Slot.Gradient] = loads.Load(tensor, offset, gradient, length, worker);
+        RunSegment(streams, lanes, length, worker);
+        loads.Leave(gradient, length);
+        streams[Slot.Gradient] = gradient;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+
+namespace GuidedDescent.Execution.Cpu.Gradients;
+
+/// <summary>Adds up squares on the processor: threads share the tiles, and the caller adds what the tiles came to.</summary>
+internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
+{
+    private const int UnitLanes = 256;
+
+    private readonly GradientUnits _units;
+    private readonly Stretch[] _stretches;
+    private readonly int[] _itemStarts;
+    private readonly ItemSchedule _schedule;
+    private readonly long _tiles;
+    private double* _gradientTiles;
+    private double* _weightTiles;
+
+    public CpuGradientMeasure(WorkerPool pool, GradientUnits units)
+    {
+        _units = units;
+        int itemElements = ItemCuts.ItemElements(pool.Threads, units.Tensors.Sum(tensor => tensor.UnitLength * tensor.Units));
+        _stretches = Cut(units, itemElements, out _tiles);
+        long[] costs = [.. _stretches.Select(stretch => stretch.Cost + ItemCuts.Overhead)];
+        _itemStarts = ItemCuts.Gather(costs, itemElements, out long cost);
+        _schedule = new ItemSchedule(pool, _itemStarts.Length - 1, cost);
+        _gradientTiles = (double*)NativeMemory.Alloc((nuint)Math.Max(_tiles, 1), sizeof(double));
+        _weightTiles = (double*)NativeMemory.Alloc((nuint)Math.Max(_tiles, 1), sizeof(double));
+    }
+
+    public override void Run()
+    {
+        _schedule.Run(this);
+        Combine();
+    }
+
+    void IItemWork.Run(int first, int end, int worker)
+    {
+        foreach (ref readonly Stretch stretch in _stretches.AsSpan(_itemStarts[first].._itemStarts[end]))
+        {
+            Measure(stretch);
+        }
+    }
+
+    public override void Dispose()
+    {
+        NativeMemory.Free(_gradientTiles);
+        NativeMemory.Free(_weightTiles);
+        _gradientTiles = _weightTiles = null;
+    }
+
+    private static Stretch[] Cut(GradientUnits units, int itemElements, out long tiles)
+    {
+        var stretches = new List<Stretch>();
+        tiles = 0;
+        for (int index = 0; index < units.Tensors.Length; index++)
+        {
+            GradientUnits.Tensor tensor = units.Tensors[index];
+            long ofUnit = TilesOf(tensor);
+            long all = ofUnit * tensor.Units;
+            long atOnce = Math.Max(1, itemElements / Math.Min(tensor.UnitLength, SquareTile.Length));
+            for (long first = 0; first < all; first += atOnce)
+            {
+                int count = (int)Math.Min(atOnce, all - first);
+                stretches.Add(new Stretch(index, first, count, tiles + first, count * Math.Min(tensor.UnitLength, SquareTile.Length)));
+            }
+
+            tiles += all;
+        }
+
+        return [.. stretches];
+    }
+
+    private static long TilesOf(in GradientUnits.Tensor tensor) => (tensor.UnitLength + SquareTile.Length - 1) / SquareTile.Length;
+
+    private void Measure(in Stretch stretch)
+    {
+        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
+        float* gradient = _units.GradientOf(stretch.Tensor);
+        float* weight = tensor.IsClippedByWeights ? _units.WeightOf(stretch.Tensor) : null;
+        long ofUnit = TilesOf(tensor);
+        for (int index = 0; index < stretch.Tiles; index++)
+        {
+            (long unit, long tile) = Math.DivRem(stretch.FirstTile + index, ofUnit);
+            long start = (unit * tensor.UnitLength) + (tile * SquareTile.Length);
+            int length = (int)Math.Min(SquareTile.Length, tensor.UnitLength - (tile * SquareTile.Length));
+            _gradientTiles[stretch.Place + index] = SquareTile.Sum(gradient + start, length);
+            if (weight != null)
+            {
+                _weightTiles[stretch.Place + index] = SquareTile.Sum(weight + start, length);
+            }
+        }
+    }
+
+    private void Combine()
+    {
+        long place = 0;
+        foreach (ref readonly GradientUnits.Tensor tensor in _units.Tensors.AsSpan())
+        {
+            long ofUnit = TilesOf(tensor);
+            for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++, place += ofUnit)
+            {
+                _units.Squares[unit] = SumOf(_gradientTiles + place, ofUnit);
+                if (tensor.IsClippedByWeights)
+                {
+                    _units.WeightSquares[unit] = SumOf(_weightTiles + place, ofUnit);
+                }
+            }
+        }
+    }
+
+    // Lanes that no tile goes to hold zero, and adding it to a sum of squares changes no bit.
+    private static double SumOf(double* tiles, long count)
+    {
+        double* lanes = stackalloc double[UnitLanes];
+        int used = 1;
+        while (used < count && used < UnitLanes)
+        {
+            used *= 2;
+        }
+
+        new Span<double>(lanes, used).Clear();
+        for (long tile = 0; tile < count; tile++)
+        {
+            lanes[tile % used] += tiles[tile];
+        }
+
+        for (int half = used / 2; half > 0; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane++)
+            {
+                lanes[lane] += lanes[lane + half];
+            }
+        }
+
+        return lanes[0];
+    }
+
+    /// <summary>Consecutive tiles of one tensor.</summary>
+    private readonly record struct Stretch(int Tensor, long FirstTile, int Tiles, long Place, long Cost);
+}

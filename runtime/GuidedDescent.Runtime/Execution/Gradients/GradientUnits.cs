@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace GuidedDescent.Execution;
+
+/// <summary>
+/// The gradients of all parameters of an optimizer, cut into units: stretches that are measured and multiplied by one number each. A unit
+/// is a whole tensor, or a row of one. Parameters are in the order of their set, whatever groups and buckets they belong to.
+/// </summary>
+internal sealed unsafe class GradientUnits : IDisposable
+{
+    private readonly Parameter[] _parameters;
+    private readonly Dictionary<Parameter, int> _places = [];
+
+    /// <summary>Lays out the units.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="isByRow">Whether each row of a parameter is a unit; else the parameter is one.</param>
+    public GradientUnits(IEnumerable<Parameter> parameters, Func<Parameter, bool> isByRow)
+    {
+        _parameters = [.. parameters.Where(parameter => parameter.Length > 0)];
+        Tensors = new Tensor[_parameters.Length];
+        for (int place = 0; place < Tensors.Length; place++)
+        {
+            Parameter parameter = _parameters[place];
+            bool byRow = isByRow(parameter);
+            long rows = byRow && parameter.Shape.Rank > 1 ? parameter.Shape[0] : 1;
+            Tensors[place] = new Tensor(parameter.Length / rows, rows, Count, byRow);
+            _places.Add(parameter, place);
+            Count += rows;
+        }
+
+        Squares = Allocate<double>();
+        WeightSquares = Allocate<double>();
+        Factors = Allocate<float>();
+        IsIdentity = true;
+    }
+
+    /// <summary>The tensors that have elements.</summary>
+    public Tensor[] Tensors { get; }
+
+    /// <summary>The number of units.</summary>
+    public long Count { get; }
+
+    /// <summary>The sum of the squared gradients of each unit.</summary>
+    public double* Squares { get; private set; }
+
+    /// <summary>The sum of the squared weights of each unit of those tensors that are clipped against them.</summary>
+    public double* WeightSquares { get; private set; }
+
+    /// <summary>What the gradient of each unit is multiplied by.</summary>
+    public float* Factors { get; private set; }
+
+    /// <summary>Whether all factors are 1.</summary>
+    public bool IsIdentity { get; set; }
+
+    /// <summary>Where the gradient of a tensor lies now.</summary>
+    public float* GradientOf(int tensor) => _parameters[tensor].GradientPointer;
+
+    /// <summary>Where the weights of a tensor lie.</summary>
+    public float* WeightOf(int tensor) => _parameters[tensor].ValuePointer;
+
+    /// <summary>The tensor of a parameter that has elements.</summary>
+    public Tensor this[Parameter parameter] => Tensors[_places[parameter]];
+
+    /// <summary>Frees the numbers. Calling it twice is harmless.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(Squares);
+        NativeMemory.Free(WeightSquares);
+        NativeMemory.Free(Factors);
+        Squares = WeightSquares = null;
+        Factors = null;
+    }
+
+    private T* Allocate<T>()
+        where T : unmanaged => (T*)NativeMemory.AllocZeroed((nuint)Math.Max(Count, 1), (nuint)sizeof(T));
+
+    /// <summary>The units of one tensor.</summary>
+    /// <param name="UnitLength">The number of elements of each.</param>
+    /// <param name="Units">The number of units.</param>
+    /// <param name="FirstUnit">The first of them among all.</param>
+    /// <param name="IsClippedByWeights">Whether weights are measured with the gradient.</param>
+    public readonly record struct Tensor(long UnitLength, long Units, long FirstUnit, bool IsClippedByWeights);
+}

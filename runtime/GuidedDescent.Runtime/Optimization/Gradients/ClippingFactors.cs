@@ -1,0 +1,80 @@
+using GuidedDescent.Execution;
+
+namespace GuidedDescent;
+
+/// <summary>Makes the factors of all units from what was measured, in double precision and in the order of the parameters.</summary>
+internal static unsafe class ClippingFactors
+{
+    /// <summary>Added to a norm before the limit is divided by it, as <c>torch.nn.utils.clip_grad_norm_</c> does.</summary>
+    private const double Guard = 1e-6;
+
+    /// <summary>The norm of all gradients, as they came times a factor.</summary>
+    /// <param name="units">The units, measured.</param>
+    /// <param name="unscale">What undoes loss scale and accumulation.</param>
+    public static double NormOf(GradientUnits units, double unscale)
+    {
+        double sum = 0;
+        for (long unit = 0; unit < units.Count; unit++)
+        {
+            sum += units.Squares[unit];
+        }
+
+        return Math.Sqrt(sum) * unscale;
+    }
+
+    /// <summary>Fills <see cref="GradientUnits.Factors"/>; what was measured is used up.</summary>
+    /// <param name="units">The units, measured where the pipeline measures.</param>
+    /// <param name="pipeline">What to do.</param>
+    /// <param name="unscale">What undoes loss scale and accumulation.</param>
+    /// <returns>What all gradients are multiplied by for their global norm.</returns>
+    public static double Fill(GradientUnits units, GradientPipeline pipeline, double unscale)
+    {
+        double squares = 0;
+        foreach (ref readonly GradientUnits.Tensor tensor in units.Tensors.AsSpan())
+        {
+            squares += FillTensor(units, tensor, pipeline, unscale);
+        }
+
+        double global = Shorten(Math.Sqrt(squares), pipeline.MaximumGlobalNorm);
+        bool isIdentity = true;
+        for (long unit = 0; unit < units.Count; unit++)
+        {
+            units.Factors[unit] = (float)(unscale * units.Squares[unit] * global);
+            isIdentity &= units.Factors[unit] == 1;
+        }
+
+        units.IsIdentity = isIdentity;
+        return global;
+    }
+
+    /// <summary>Puts the factors of one tensor where its sums of squares were.</summary>
+    /// <returns>The sum of the squares that are left of the tensor.</returns>
+    private static double FillTensor(
+        GradientUnits units, in GradientUnits.Tensor tensor, GradientPipeline pipeline, double unscale)
+    {
+        double squares = 0;
+        for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++)
+        {
+            double norm = Math.Sqrt(units.Squares[unit]) * unscale;
+            double factor = tensor.IsClippedByWeights ? Adapt(norm, Math.Sqrt(units.WeightSquares[unit]), pipeline.AdaptiveClipping!) : 1;
+            squares += norm * factor * norm * factor;
+            units.Squares[unit] = factor;
+        }
+
+        double whole = Shorten(Math.Sqrt(squares), pipeline.MaximumTensorNorm);
+        for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++)
+        {
+            units.Squares[unit] *= whole;
+        }
+
+        return squares * whole * whole;
+    }
+
+    private static double Adapt(double gradient, double weights, AdaptiveClipping clipping)
+    {
+        double most = clipping.Ratio * Math.Max(weights, clipping.MinimumWeightNorm);
+        return gradient > most ? most / Math.Max(gradient, Guard) : 1;
+    }
+
+    private static double Shorten(double norm, double? most) => most is double limit ? Math.Min(1, limit / (norm + Guard)) : 1;
+}

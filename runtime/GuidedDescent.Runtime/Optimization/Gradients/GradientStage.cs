@@ -1,0 +1,111 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent;
+
+/// <summary>The gradient pipeline of one optimizer at work: what it remembers from step to step, and what it decides.</summary>
+internal sealed class GradientStage : IDisposable
+{
+    private readonly GradientMeasure _measure;
+    private readonly GradientUnits _units;
+
+    /// <summary>Lays out the gradients of all parameters.</summary>
+    /// <exception cref="NotSupportedException">The device has no gradient pipeline.</exception>
+    public GradientStage(GradientPipeline pipeline, Parameter[] parameters, Device device)
+    {
+        Pipeline = pipeline;
+        LossScale = pipeline.LossScaling?.InitialScale ?? 1;
+        _units = new GradientUnits(parameters, IsClippedByWeights);
+        try
+        {
+            _measure = device.CreateGradientMeasure(_units);
+        }
+        catch
+        {
+            _units.Dispose();
+            throw;
+        }
+    }
+
+    public GradientPipeline Pipeline { get; }
+
+    /// <inheritdoc cref="Optimizer.LossScale"/>
+    public float LossScale { get; set; }
+
+    /// <inheritdoc cref="Optimizer.FiniteSteps"/>
+    public int FiniteSteps { get; set; }
+
+    /// <inheritdoc cref="Optimizer.AccumulatedMicroBatches"/>
+    public int AccumulatedMicroBatches { get; set; }
+
+    public StepReport? LastStep { get; private set; }
+
+    /// <summary>Whether rules of a bucket must be given a copy of the gradients, as operations read them that multiply nothing on the way.</summary>
+    public bool Copies(RuleDescriptor rule) =>
+        Pipeline.Scales && rule.Operations.Any(operation => operation.Reads.Contains(Slot.Gradient) && !LoadsGradient(operation));
+
+    /// <summary>How the gradients of a bucket become what its rule sees; null where it sees them as they lie.</summary>
+    public GradientRuns? RunsOf(RuleDescriptor rule, TensorTable tensors, IEnumerable<ParameterBlock> blocks) =>
+        Pipeline.Scales || Pipeline.ZeroGradients
+            ? new GradientRuns(_units, tensors, [.. blocks], Pipeline.ZeroGradients, Copies(rule))
+            : null;
+
+    /// <summary>Measures the gradients, and decides whether the step is taken and what gradients are multiplied by.</summary>
+    public bool Admit()
+    {
+        int batches = Math.Max(AccumulatedMicroBatches, 1);
+        float scale = LossScale;
+        double unscale = 1 / ((double)scale * batches);
+        double? norm = null;
+        if (Pipeline.Measures)
+        {
+            _measure.Run();
+            norm = ClippingFactors.NormOf(_units, unscale);
+        }
+
+        bool isSkipped = Pipeline.Skips && !double.IsFinite(norm!.Value);
+        double global = isSkipped ? 1 : ClippingFactors.Fill(_units, Pipeline, unscale);
+        AccumulatedMicroBatches = 0;
+        AdaptLossScale(isSkipped);
+        LastStep = new StepReport(isSkipped, norm, global, scale, batches);
+        return !isSkipped;
+    }
+
+    public void Dispose()
+    {
+        _measure.Dispose();
+        _units.Dispose();
+    }
+
+    private static bool LoadsGradient(OperationDescriptor operation) =>
+        operation is KernelDescriptor kernel && kernel.AccessOf(Slot.Gradient) == SlotAccess.Full;
+
+    private bool IsClippedByWeights(Parameter parameter) =>
+        Pipeline.AdaptiveClipping is AdaptiveClipping clipping && clipping.Selects?.Invoke(parameter) != false;
+
+    private void AdaptLossScale(bool hasOverflown)
+    {
+        if (Pipeline.LossScaling is not { IsDynamic: true } scaling)
+        {
+            return;
+        }
+
+        FiniteSteps = hasOverflown ? 0 : FiniteSteps + 1;
+        if (hasOverflown)
+        {
+            LossScale = Changed(scaling.BackoffFactor);
+        }
+        else if (FiniteSteps >= scaling.GrowthInterval)
+        {
+            LossScale = Changed(scaling.GrowthFactor);
+            FiniteSteps = 0;
+        }
+    }
+
+    /// <summary>The scale times a factor, where that is still a scale.</summary>
+    private float Changed(double factor)
+    {
+        float changed = (float)(LossScale * factor);
+        return float.IsNormal(changed) ? changed : LossScale;
+    }
+}
