@@ -29,13 +29,31 @@ public class AllocationTests
         Check(group);
     }
 
-    private static void Check(ParameterGroup group)
+    [Theory]
+    [InlineData("AdamW")]
+    [InlineData("Lamb, clipped")]
+    [InlineData("Shampoo")]
+    public void Step_BehindAGradientPipeline_AllocatesNothingOnAnyThread(string name)
     {
+        var pipeline = new GradientPipeline
+        {
+            LossScaling = LossScaling.Dynamic(growthInterval: 1_000_000),
+            MaximumGlobalNorm = 1,
+            MaximumTensorNorm = 1,
+            AdaptiveClipping = new AdaptiveClipping(),
+            ZeroGradients = true,
+        };
+        Check(new ParameterGroup("all", Gradients.MixedTraining.RuleOf(name)), pipeline);
+    }
+
+    private static void Check(ParameterGroup group, GradientPipeline? pipeline = null)
+    {
+        bool isOfLayers = pipeline is not null;
         using var parameters = new ParameterSet();
-        parameters.Add("large", [300, 301]);
-        parameters.Add("small", [13]);
+        parameters.Add("large", isOfLayers ? [40, 41] : [300, 301]);
+        parameters.Add("small", isOfLayers ? [13, 2] : [13]);
         using var device = new CpuDevice(threads: 2);
-        using var optimizer = new Optimizer(parameters, [group], device);
+        using var optimizer = new Optimizer(parameters, [group], device, pipeline);
         TakeSteps(optimizer, 50);
 
         // A step that allocates does so every time, the test runner only now and then and little: the least of several attempts

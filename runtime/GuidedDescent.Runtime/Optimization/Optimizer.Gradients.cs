@@ -15,8 +15,8 @@ public sealed partial class Optimizer
     public StepReport? LastStep => _gradients?.LastStep;
 
     /// <summary>
-    /// What the trainer is to multiply the loss by, and what the next step divides gradients by; 1 where there is no loss scale. Set it when
-    /// training resumes.
+    /// What the trainer is to multiply the loss by, and what the next step divides gradients by; 1 where there is no loss scale. Set it
+    /// when training resumes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no normal number above 0.</exception>
     /// <exception cref="InvalidOperationException">The optimizer was built without a loss scale.</exception>
@@ -119,8 +119,8 @@ public sealed partial class Optimizer
         if (withInputs is not null && pipeline.LossScaling is not null)
         {
             throw new NotSupportedException(
-                $"{withInputs.Rule.Descriptor.Name}, the rule of group '{withInputs.Name}', works on inputs beside the gradient, and a loss "
-                + "scale is taken out of gradients only; train this group without LossScaling.");
+                $"{withInputs.Rule.Descriptor.Name}, the rule of group '{withInputs.Name}', works on inputs beside the gradient, and a "
+                + "loss scale is taken out of gradients only; train this group without LossScaling.");
         }
 
         return new GradientStage(pipeline, parameters, device);

@@ -63,6 +63,14 @@ public sealed unsafe partial class OptimizerGroup
     public long StateBytes => Buckets.Sum(bucket => bucket.Memory.StateBytes);
 
     /// <summary>
+    /// The bytes that the optimizer's <see cref="GradientPipeline"/> moves for each element in a step; where parameters of the group differ
+    /// in it, those of the one that costs most.
+    /// </summary>
+    public GradientTraffic GradientTraffic =>
+        Buckets.Where(bucket => bucket.Parameters.Count > 0)
+            .Select(bucket => Gradients?.TrafficOf(bucket) ?? default).DefaultIfEmpty().MaxBy(traffic => traffic.BytesPerElement);
+
+    /// <summary>
     /// The rule with its hyperparameters as they were declared: what <see cref="Schedules"/> multiply, and never change. Other
     /// hyperparameters take effect at the next step, as in <c>group.Rule = rule with { LearningRate = 1e-4 }</c>, and what is scheduled
     /// goes on from them. A value that is refused changes nothing.

@@ -16,7 +16,8 @@ internal sealed class MixedTraining : IDisposable
         _device = new CpuDevice(threads, chunkElements);
         _parameters = new ParameterSet(_device);
         IUpdateRule rule = RuleOf(name);
-        Shape[] shapes = rule.FormFor([7]) is null || IsMatrix(rule) ? [[8, 8], [36, 9], [5, 20], [3, 2, 5]] : [[9], [40, 131], [1], [5003]];
+        bool isOfMatrices = rule.FormFor([7]) is null || rule.Descriptor.Form == RuleForm.Matrix;
+        Shape[] shapes = isOfMatrices ? [[8, 8], [36, 9], [5, 20], [3, 2, 5]] : [[9], [40, 131], [1], [5003]];
         for (int index = 0; index < shapes.Length; index++)
         {
             Parameter weight = _parameters.Add($"rule{index}", shapes[index]);
@@ -99,8 +100,6 @@ internal sealed class MixedTraining : IDisposable
         _parameters.Dispose();
         _device.Dispose();
     }
-
-    private static bool IsMatrix(IUpdateRule rule) => rule.Descriptor.Form == RuleForm.Matrix;
 
     private static IEnumerable<string> InputsOf(IUpdateRule rule) =>
         rule.Descriptor.Slots.Where(slot => slot.Kind == SlotKind.Input).Select(slot => slot.Name);

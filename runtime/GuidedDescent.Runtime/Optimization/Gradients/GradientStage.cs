@@ -8,6 +8,7 @@ internal sealed class GradientStage : IDisposable
 {
     private readonly GradientMeasure _measure;
     private readonly GradientUnits _units;
+    private readonly HashSet<Parameter> _clippedByWeights;
 
     /// <summary>Lays out the gradients of all parameters.</summary>
     /// <exception cref="NotSupportedException">The device has no gradient pipeline.</exception>
@@ -15,6 +16,7 @@ internal sealed class GradientStage : IDisposable
     {
         Pipeline = pipeline;
         LossScale = pipeline.LossScaling?.InitialScale ?? 1;
+        _clippedByWeights = [.. parameters.Where(IsSelected)];
         _units = new GradientUnits(parameters, IsClippedByWeights);
         try
         {
@@ -40,7 +42,7 @@ internal sealed class GradientStage : IDisposable
 
     public StepReport? LastStep { get; private set; }
 
-    /// <summary>Whether rules of a bucket must be given a copy of the gradients, as operations read them that multiply nothing on the way.</summary>
+    /// <summary>Whether a rule must be given a copy of the gradients, as operations read them that multiply nothing on the way.</summary>
     public bool Copies(RuleDescriptor rule) =>
         Pipeline.Scales && rule.Operations.Any(operation => operation.Reads.Contains(Slot.Gradient) && !LoadsGradient(operation));
 
@@ -49,6 +51,16 @@ internal sealed class GradientStage : IDisposable
         Pipeline.Scales || Pipeline.ZeroGradients
             ? new GradientRuns(_units, tensors, [.. blocks], Pipeline.ZeroGradients, Copies(rule))
             : null;
+
+    /// <inheritdoc cref="OptimizerGroup.GradientTraffic"/>
+    public GradientTraffic TrafficOf(ParameterBucket bucket)
+    {
+        int ofWeights = bucket.Parameters.Any(IsClippedByWeights) ? sizeof(float) : 0;
+        return new GradientTraffic(
+            Measuring: Pipeline.Measures ? sizeof(float) + ofWeights : 0,
+            Copying: Copies(bucket.Rule.Descriptor) ? 2 * sizeof(float) : 0,
+            Zeroing: Pipeline.ZeroGradients ? sizeof(float) : 0);
+    }
 
     /// <summary>Measures the gradients, and decides whether the step is taken and what gradients are multiplied by.</summary>
     public bool Admit()
@@ -80,7 +92,9 @@ internal sealed class GradientStage : IDisposable
     private static bool LoadsGradient(OperationDescriptor operation) =>
         operation is KernelDescriptor kernel && kernel.AccessOf(Slot.Gradient) == SlotAccess.Full;
 
-    private bool IsClippedByWeights(Parameter parameter) =>
+    private bool IsClippedByWeights(Parameter parameter) => _clippedByWeights.Contains(parameter);
+
+    private bool IsSelected(Parameter parameter) =>
         Pipeline.AdaptiveClipping is AdaptiveClipping clipping && clipping.Selects?.Invoke(parameter) != false;
 
     private void AdaptLossScale(bool hasOverflown)

@@ -17,7 +17,9 @@ public sealed record LossScaling
     /// <summary>The factor to start with.</summary>
     public float InitialScale { get; }
 
-    /// <summary>What the factor is multiplied by after <see cref="GrowthInterval"/> steps in a row without an overflow; 1 where it stays.</summary>
+    /// <summary>
+    /// What the factor is multiplied by after <see cref="GrowthInterval"/> steps in a row without an overflow; 1 where it stays.
+    /// </summary>
     public double GrowthFactor { get; }
 
     /// <summary>What the factor is multiplied by where a gradient is infinite or NaN; 1 where it stays.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GuidedDescent.Execution.Cpu.Gradients;
 
 /// <summary>
-/// Loads of the gradients of one bucket: multiplied on their way to a kernel, through memory of each thread that stays in its nearest cache,
-/// and set to zero behind the last kernel that loads them.
+/// Loads of the gradients of one bucket: multiplied on their way to a kernel, through memory of each thread that stays in its nearest
+/// cache, and set to zero behind the last kernel that loads them.
 /// </summary>
 internal sealed unsafe class GradientLoads : IDisposable
 {

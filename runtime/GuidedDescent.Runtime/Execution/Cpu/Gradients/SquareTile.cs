@@ -10,8 +10,6 @@ internal static unsafe class SquareTile
     public const int Length = 1024;
 
     private const int Lanes = 32;
-    private const int Width = 4;
-    private const int Vectors = Lanes / Width;
 
     /// <summary>The sum of the squares of up to <see cref="Length"/> numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -40,27 +38,40 @@ internal static unsafe class SquareTile
     private static void AddWhole(float* numbers, int count, double* lanes)
     {
         Vector256<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        for (int index = 0; index < count; index += Lanes)
+        for (float* end = numbers + count; numbers < end; numbers += Lanes)
         {
-            Add(numbers + index, ref a, ref b);
-            Add(numbers + index + (2 * Width), ref c, ref d);
-            Add(numbers + index + (4 * Width), ref e, ref f);
-            Add(numbers + index + (6 * Width), ref g, ref h);
+            a = AddLower(a, numbers);
+            b = AddUpper(b, numbers);
+            c = AddLower(c, numbers + 8);
+            d = AddUpper(d, numbers + 8);
+            e = AddLower(e, numbers + 16);
+            f = AddUpper(f, numbers + 16);
+            g = AddLower(g, numbers + 24);
+            h = AddUpper(h, numbers + 24);
         }
 
-        ReadOnlySpan<Vector256<double>> all = [a, b, c, d, e, f, g, h];
-        for (int vector = 0; vector < Vectors; vector++)
-        {
-            all[vector].Store(lanes + (vector * Width));
-        }
+        a.Store(lanes);
+        b.Store(lanes + 4);
+        c.Store(lanes + 8);
+        d.Store(lanes + 12);
+        e.Store(lanes + 16);
+        f.Store(lanes + 20);
+        g.Store(lanes + 24);
+        h.Store(lanes + 28);
     }
 
     // The square is exact, so that it does not matter whether the processor rounds it before it is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* numbers, ref Vector256<double> lower, ref Vector256<double> upper)
+    private static Vector256<double> AddLower(Vector256<double> sum, float* numbers)
     {
-        (Vector256<double> first, Vector256<double> second) = Vector256.Widen(Vector256.Load(numbers));
-        lower += first * first;
-        upper += second * second;
+        Vector256<double> wide = Vector256.WidenLower(Vector256.Load(numbers));
+        return sum + (wide * wide);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> AddUpper(Vector256<double> sum, float* numbers)
+    {
+        Vector256<double> wide = Vector256.WidenUpper(Vector256.Load(numbers));
+        return sum + (wide * wide);
     }
 }
