@@ -4,18 +4,18 @@ namespace GuidedDescent.Optimizers.Tests.Gradients;
 internal static class PreparedGradients
 {
     /// <summary>The factor of each element of each parameter.</summary>
-    /// <param name="training">The parameters with the gradients as they came.</param>
+    /// <param name="parameters">The parameters with the gradients as they came.</param>
     /// <param name="pipeline">What is to be done.</param>
     /// <param name="unscale">What undoes loss scale and accumulation.</param>
-    public static float[][] FactorsOf(MixedTraining training, GradientPipeline pipeline, double unscale)
+    public static float[][] FactorsOf(IReadOnlyList<Parameter> parameters, GradientPipeline pipeline, double unscale)
     {
-        double[][] factors = [.. training.Parameters.Select(parameter => Adapted(parameter, pipeline.AdaptiveClipping, unscale))];
+        double[][] factors = [.. parameters.Select(parameter => Adapted(parameter, pipeline.AdaptiveClipping, unscale))];
         for (int index = 0; index < factors.Length; index++)
         {
-            Shorten([factors[index]], [training.Parameters[index]], pipeline.MaximumTensorNorm);
+            Shorten([factors[index]], [parameters[index]], pipeline.MaximumTensorNorm);
         }
 
-        Shorten(factors, training.Parameters, pipeline.MaximumGlobalNorm);
+        Shorten(factors, parameters, pipeline.MaximumGlobalNorm);
         return [.. factors.Select(parameter => Array.ConvertAll(parameter, factor => (float)factor))];
     }
 

@@ -110,7 +110,7 @@ public class ShippedRulePipelineTests
         {
             training.WriteGradients(step);
             float[][] gradients = [.. training.Parameters.Select(parameter => parameter.Gradient.ToArray())];
-            float[][] factors = PreparedGradients.FactorsOf(training, pipeline, unscale);
+            float[][] factors = PreparedGradients.FactorsOf(training.Parameters, pipeline, unscale);
             double norm = unscale * PreparedGradients.NormOf(training.Parameters);
             for (int batch = 0; batch < pipeline.AccumulationSteps; batch++)
             {
