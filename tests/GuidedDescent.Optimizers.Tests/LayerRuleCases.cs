@@ -33,6 +33,10 @@ public static class LayerRuleCases
         ["Prodigy"] = new(new Prodigy(LearningRate: 0.5, Beta1: 0.8, Beta2: 0.95, WeightDecay: 0.1, InitialD: 1e-3, BiasCorrection: true)),
         ["Prodigy, safeguarded and limited"] =
             new(new Prodigy(Beta1: 0.8, Beta2: 0.95, Beta3: 0.9, WeightDecay: 0.1, SafeguardWarmUp: true, InitialD: 1e-3, GrowthRate: 1.5)),
+        ["ScheduleFreeSgd"] = new(new ScheduleFreeSgd(LearningRate: 0.1, Beta: 0.8, WeightDecay: 0.1)),
+        ["ScheduleFreeSgd, warmed up"] = new(new ScheduleFreeSgd(0.1, WeightDecay: 0.1, WarmUpSteps: 4, StepPower: 1.5)),
+        ["ScheduleFreeAdamW"] = new(new ScheduleFreeAdamW(LearningRate: 0.02, Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-4, WeightDecay: 0.1)),
+        ["ScheduleFreeAdamW, warmed up"] = new(new ScheduleFreeAdamW(0.02, 0.8, 0.95, 1e-4, 0.1, WarmUpSteps: 4, StepPower: 0.5)),
         ["Muon, Jordan and Nesterov"] = new(new Muon(LearningRate: 0.05, Momentum: 0.8, WeightDecay: 0.1)),
         ["Muon, Quintic5"] = new(new Muon(0.05, 0.8, 0.1, false, NewtonSchulzCoefficients.Quintic5, ShapeFactor.RootMeanSquare)),
         ["Muon, PolarExpress5"] = new(new Muon(0.05, 0.8, 0.1, true, NewtonSchulzCoefficients.PolarExpress5, ShapeFactor.Spectral)),

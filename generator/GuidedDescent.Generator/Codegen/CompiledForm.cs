@@ -7,16 +7,25 @@ namespace GuidedDescent.Generator.Codegen;
 /// <summary>One form of a record with its plan: what a set of generated files is written from.</summary>
 /// <param name="Rule">The form.</param>
 /// <param name="Plan">Its plan.</param>
-/// <param name="IsSecond">
-/// Whether it is the second form of its record. The members of the first stand in the record, those of the second in a type inside it.
+/// <param name="TypeName">
+/// The type inside the record that holds its members; null for the first form, whose members stand in the record.
 /// </param>
-internal sealed record CompiledForm(RuleModel Rule, KernelPlan Plan, bool IsSecond)
+internal sealed record CompiledForm(RuleModel Rule, KernelPlan Plan, string? TypeName)
 {
+    /// <summary>The type inside the record that holds what makes the weights of evaluation.</summary>
+    public const string EvaluationName = "EvaluationForm";
+
     /// <summary>The type inside the record that holds the second form.</summary>
     public const string SecondName = "TensorForm";
 
     /// <summary>What the second form calls the record, whose hyperparameters it uses.</summary>
     public const string RuleVariable = "rule";
+
+    /// <summary>Whether its members stand in a type inside the record.</summary>
+    public bool IsSecond => TypeName is not null;
+
+    /// <summary>Whether it makes the weights of evaluation; it is given states by value then.</summary>
+    public bool IsEvaluation => TypeName == EvaluationName;
 
     public MethodModel Method => Rule.Method!;
 

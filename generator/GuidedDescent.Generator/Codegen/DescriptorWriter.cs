@@ -36,6 +36,12 @@ internal sealed class DescriptorWriter
         _writer.Line();
         WriteValidate();
         new ShapeWriter(_writer, _form).Write();
+        if (_rule.Evaluation is not null)
+        {
+            _writer.Line();
+            _writer.Line($"IUpdateRule? IUpdateRule.EvaluationForm => new {CompiledForm.EvaluationName}(this);");
+        }
+
         _writer.Line();
         WriteKeeps();
         _writer.Line();

@@ -33,7 +33,7 @@ internal static class EvaluateWriter
             writer.Line(Call(form, slot => locals[slot]));
             for (int slot = 0; slot < locals.Length; slot++)
             {
-                if (IsPassedByReference(form.Method.Slots[slot]))
+                if (IsPassedByReference(form, form.Method.Slots[slot]))
                 {
                     bool isTensor = form.Method.Slots[slot].Type == SlotType.Tensor;
                     writer.Line($"tensors[{slot}] = {locals[slot]}{(isTensor ? "" : $".ToTensor(tensors[{slot}].Shape)")};");
@@ -52,10 +52,11 @@ internal static class EvaluateWriter
     {
         IEnumerable<string> arguments = form.Method.Arguments.Select(slot =>
             slot == MethodModel.StepArgument ? "step"
-            : IsPassedByReference(form.Method.Slots[slot]) ? $"ref {slotText(slot)}"
+            : IsPassedByReference(form, form.Method.Slots[slot]) ? $"ref {slotText(slot)}"
             : slotText(slot));
         return $"{form.MemberPrefix}{Identifiers.Escape(form.Method.Name)}({string.Join(", ", arguments)});";
     }
 
-    private static bool IsPassedByReference(SlotModel slot) => slot.Kind is SlotKind.Weight or SlotKind.State;
+    private static bool IsPassedByReference(CompiledForm form, SlotModel slot) =>
+        slot.Kind == SlotKind.Weight || (slot.Kind == SlotKind.State && !form.IsEvaluation);
 }

@@ -35,10 +35,15 @@ internal static class RuleFiles
 
     private static IEnumerable<GeneratedFile> WriteForms(RuleModel rule)
     {
-        IEnumerable<GeneratedFile> files = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), IsSecond: false));
+        IEnumerable<GeneratedFile> files = WriteForm(new CompiledForm(rule, Planner.MakePlan(rule), TypeName: null));
         if (rule.OtherForm is { } other)
         {
-            files = files.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), IsSecond: true)));
+            files = files.Concat(WriteForm(new CompiledForm(other, Planner.MakePlan(other), CompiledForm.SecondName)));
+        }
+
+        if (rule.Evaluation is { } evaluation)
+        {
+            files = files.Concat(WriteForm(new CompiledForm(evaluation, Planner.MakePlan(evaluation), CompiledForm.EvaluationName)));
         }
 
         return rule.Hyperparameters.Any(hyperparameter => hyperparameter.IsAdjustable)
@@ -48,7 +53,7 @@ internal static class RuleFiles
 
     private static IEnumerable<GeneratedFile> WriteForm(CompiledForm form)
     {
-        string name = form.Rule.Declaration.HintName + (form.IsSecond ? $".{CompiledForm.SecondName}" : "");
+        string name = form.Rule.Declaration.HintName + (form.IsSecond ? $".{form.TypeName}" : "");
         return
         [
             new($"{name}.g.cs", DescriptorWriter.Write(form)),

@@ -16,13 +16,15 @@ internal static class RuleFrame
         // The part that names the base types is the one that declares the type.
         string record = form.Rule.Declaration.Name;
         string header = baseList == ""
-            ? $"partial record {CompiledForm.SecondName}"
-            : $"private sealed partial record {CompiledForm.SecondName}({record} {CompiledForm.RuleVariable}){baseList}";
+            ? $"partial record {form.TypeName}"
+            : $"private sealed partial record {form.TypeName}({record} {CompiledForm.RuleVariable}){baseList}";
         return Write(form.Rule, usings, "", writer =>
         {
             if (baseList != "")
             {
-                writer.Line($"/// <summary>{record} for parameters that are no matrices, with the same hyperparameters.</summary>");
+                writer.Line(form.IsEvaluation
+                    ? $"/// <summary>What {record} makes the weights of evaluation with, in their place.</summary>"
+                    : $"/// <summary>{record} for parameters that are no matrices, with the same hyperparameters.</summary>");
             }
 
             using (writer.Block(header))

@@ -139,8 +139,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor ReservedMember = Error(
         "GD0021", Declaration, "The member has a reserved name",
         "Member '{1}' of '{0}' has a name that its generated half uses; rename it",
-        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource, IntermediateRepresentation, TensorForm and "
-            + "AdjustableCopy.");
+        "The generated half declares Descriptor, Kernels, CpuKernels, CudaSource, IntermediateRepresentation and the names of its types.");
 
     /// <summary>"'{0}' is too large: {1}; {2}"</summary>
     public static readonly DiagnosticDescriptor TooLarge = Error(
@@ -177,6 +176,14 @@ internal static class DiagnosticDescriptors
         "GD0027", Language, "The method cannot be called from other projects",
         "'{0}' can be called by rules of this project only; {1}",
         "What a package carries of a method marked [Inline] is compiled without knowing the arguments of its calls.");
+
+    /// <summary>
+    /// "'{0}' cannot make the weights of evaluation: {1}; write '[EvaluationMode] void {0}(ref Tensor weight, Tensor state)'"
+    /// </summary>
+    public static readonly DiagnosticDescriptor WrongEvaluationMode = Error(
+        "GD0028", Declaration, "The method of the evaluation mode is not as it must be",
+        "'{0}' cannot make the weights of evaluation: {1}; write '[EvaluationMode] void {0}(ref Tensor weight, Tensor state)'",
+        "It takes the weight by ref and states of the update rule by value, under their names.");
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
         Create(id, category, title, message, description, DiagnosticSeverity.Error);

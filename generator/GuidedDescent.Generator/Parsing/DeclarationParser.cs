@@ -11,7 +11,10 @@ internal static class DeclarationParser
 {
     // What the generated half declares.
     private static readonly HashSet<string> s_reservedMembers =
-        ["Descriptor", "Kernels", "CpuKernels", "CudaSource", "IntermediateRepresentation", "TensorForm", "AdjustableCopy"];
+        [
+            "Descriptor", "Kernels", "CpuKernels", "CudaSource", "IntermediateRepresentation", "TensorForm", "EvaluationForm",
+            "AdjustableCopy",
+        ];
 
     public static DeclarationModel Parse(INamedTypeSymbol type, DiagnosticSink diagnostics, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ internal static class KnownNames
 {
     public const string OptimizerAttribute = "GuidedDescent.Language.OptimizerAttribute";
     public const string UpdateRuleAttribute = "GuidedDescent.Language.UpdateRuleAttribute";
+    public const string EvaluationModeAttribute = "GuidedDescent.Language.EvaluationModeAttribute";
     public const string StateAttribute = "GuidedDescent.Language.StateAttribute";
     public const string InputAttribute = "GuidedDescent.Language.InputAttribute";
     public const string InlineAttribute = "GuidedDescent.Language.InlineAttribute";

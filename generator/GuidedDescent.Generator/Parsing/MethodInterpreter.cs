@@ -53,6 +53,27 @@ internal sealed partial class MethodInterpreter(
         return (_graph.Build(outputs), declared with { Slots = slots.ToEquatableArray() });
     }
 
+    /// <summary>Runs the method that makes the weights of evaluation, which changes nothing else.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="declared">Its signature, with the slots of the update rule as they were found there.</param>
+    public Graph InterpretEvaluation(IMethodSymbol method, MethodModel declared)
+    {
+        int Load(int slot) => _graph.Load(slot, declared.Slots[slot].Name, declared.Slots[slot].Shape);
+        for (int index = 0; index < method.Parameters.Length; index++)
+        {
+            Assign(method.Parameters[index], Load(declared.Arguments[index]));
+        }
+
+        if (BodyOf(method) is { } body)
+        {
+            RunWithinReason(method, body);
+        }
+
+        IParameterSymbol weight = method.Parameters.Single(parameter => parameter.RefKind == RefKind.Ref);
+        return _graph.Build(
+            [FinalValueOf(weight, declared.Slots[0]), .. Enumerable.Range(1, declared.Slots.Count - 1).Select(Load)]);
+    }
+
     private int RunWithinReason(IMethodSymbol method, IOperation body)
     {
         int value = GraphBuilder.Unknown;

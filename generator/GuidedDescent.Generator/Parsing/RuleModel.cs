@@ -10,6 +10,7 @@ namespace GuidedDescent.Generator.Parsing;
 /// <param name="Method">The update rule's method, or null where it could not be understood: then a stub is written.</param>
 /// <param name="Graph">What the method computes, or null with it.</param>
 /// <param name="OtherForm">The record's other form, over tensors of any shape, where it has two; it is written on its own.</param>
+/// <param name="Evaluation">What makes the weights of evaluation, over the same slots, or null for none; it is written on its own.</param>
 /// <param name="Failure">What the compiler itself stumbled over, if it did: a bug, which must not take other rules down.</param>
 internal sealed record RuleModel(
     DeclarationModel Declaration,
@@ -19,6 +20,7 @@ internal sealed record RuleModel(
     MethodModel? Method,
     Graph? Graph,
     RuleModel? OtherForm = null,
+    RuleModel? Evaluation = null,
     string? Failure = null)
 {
     /// <summary>The hyperparameters that are integers of less than 64 bits or enumerations; the plan counts in 64.</summary>

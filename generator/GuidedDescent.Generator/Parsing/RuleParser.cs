@@ -20,10 +20,16 @@ internal static class RuleParser
 
         string? check = CheckParser.FindCheck(type, diagnostics);
         List<(MethodModel Method, Graph Graph)> forms = [];
+        (MethodModel Method, Graph Graph)? evaluation = null;
         string? failure = null;
         try
         {
             forms = ParseForms(type, hyperparameters, compilation, diagnostics, cancellation);
+            evaluation = ParseEvaluation(type, forms, compilation, diagnostics, cancellation);
+            if (!diagnostics.HasErrors)
+            {
+                RuleChecks.CheckHyperparameters(type, hyperparameters, evaluation is { } own ? [.. forms, own] : forms, diagnostics);
+            }
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
@@ -37,6 +43,14 @@ internal static class RuleParser
             foreach ((MethodModel method, Graph graph) in Enumerable.Reverse(forms))
             {
                 rule = new RuleModel(declaration, displayName, hyperparameters, check, method, graph, rule);
+            }
+
+            if (rule is not null && evaluation is { } made)
+            {
+                rule = rule with
+                {
+                    Evaluation = new RuleModel(declaration, displayName, hyperparameters, check, made.Method, made.Graph),
+                };
             }
         }
 
@@ -63,11 +77,20 @@ internal static class RuleParser
             }
         }
 
-        if (!diagnostics.HasErrors)
+        return forms;
+    }
+
+    private static (MethodModel Method, Graph Graph)? ParseEvaluation(
+        INamedTypeSymbol type, List<(MethodModel Method, Graph Graph)> forms, Compilation compilation, DiagnosticSink diagnostics,
+        CancellationToken cancellation)
+    {
+        if (EvaluationParser.Find(type, [.. forms.Select(form => form.Method)], diagnostics) is not { } found)
         {
-            RuleChecks.CheckHyperparameters(type, hyperparameters, forms, diagnostics);
+            return null;
         }
 
-        return forms;
+        Graph graph =
+            new MethodInterpreter(type, compilation, diagnostics, cancellation).InterpretEvaluation(found.Symbol, found.Method);
+        return (found.Method, graph);
     }
 }

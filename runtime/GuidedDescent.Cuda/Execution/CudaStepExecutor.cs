@@ -63,16 +63,26 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
             _scalars.Send(launches.Scalars);
             if (_capturesSteps && _operations.FindUncapturable(launches.Launches) is null)
             {
-                _graphs.Find(launches.Launches, _scalars.Address).Replay();
+                _graphs.Find(
+                    launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset)).Replay();
             }
             else
             {
-                _operations.Enqueue(launches.Launches, new StepScalars(_scalars.Address, launches.Scalars), _session.Stream);
+                _operations.Enqueue(
+                    launches.Launches,
+                    new StepScalars(_scalars.Address, launches.Scalars, launches.AverageRatesOffset),
+                    _session.Stream);
             }
 
             return true;
         }
     }
+
+    public override bool KeepsAverages => true;
+
+    public override void ExchangeWeights(int average) => ExchangeWeights(average, isCopy: false);
+
+    public override void CopyWeights(int average) => ExchangeWeights(average, isCopy: true);
 
     public override void PrepareReplay(LaunchList launches)
     {
@@ -139,6 +149,16 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         }
     }
 
+    private void ExchangeWeights(int average, bool isCopy)
+    {
+        using ContextScope scope = Enter();
+        _session.RefuseWhileCapturing("exchanging the weights with an average");
+        lock (_session.Submission)
+        {
+            _operations.ExchangeWeights(average, isCopy);
+        }
+    }
+
     private ContextScope Enter()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(Optimizer));
@@ -170,7 +190,8 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         }
 
         _operations.Prepare(launches.Launches);
-        _operations.Enqueue(launches.Launches, new StepScalars(_scalars.Address, host: []), _session.Stream);
+        _operations.Enqueue(
+            launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset), _session.Stream);
         (_capturedByCaller, _capture) = (launches.Launches.ToArray(), capture);
     }
 

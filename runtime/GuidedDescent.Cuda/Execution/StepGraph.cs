@@ -26,7 +26,7 @@ internal sealed unsafe class StepGraph : IDisposable
     /// <param name="launches">The launches.</param>
     /// <param name="scalars">Where their scalars will lie at every replay.</param>
     public static StepGraph Capture(
-        CudaSession session, StepOperations operations, ReadOnlySpan<PlannedLaunch> launches, byte* scalars)
+        CudaSession session, StepOperations operations, ReadOnlySpan<PlannedLaunch> launches, in StepScalars scalars)
     {
         // On a stream of its own: another thread may put work of its own into the device's stream meanwhile.
         CUstream stream = default;
@@ -38,7 +38,7 @@ internal sealed unsafe class StepGraph : IDisposable
                 DriverAPINativeMethods.Streams.cuStreamBeginCapture(stream, CUstreamCaptureMode.Local), "beginning to capture a step");
             try
             {
-                operations.Enqueue(launches, new StepScalars(scalars, host: []), stream);
+                operations.Enqueue(launches, scalars, stream);
             }
             catch
             {

@@ -15,7 +15,7 @@ internal sealed unsafe class StepGraphs(CudaSession session, StepOperations oper
     /// <summary>The graph that holds these launches, captured now if there is none yet; the context must be current.</summary>
     /// <param name="launches">The launches.</param>
     /// <param name="scalars">Where their scalars lie at every replay.</param>
-    public StepGraph Find(ReadOnlySpan<PlannedLaunch> launches, byte* scalars)
+    public StepGraph Find(ReadOnlySpan<PlannedLaunch> launches, in StepScalars scalars)
     {
         StepGraph graph = Take(launches) ?? StepGraph.Capture(session, operations, launches, scalars);
         _graphs.Insert(0, graph);

@@ -12,6 +12,8 @@ internal sealed unsafe class StepOperations : IDisposable
     private readonly BucketOperation?[][] _operations;
     private readonly GroupSums? _sums;
     private readonly SlotClearing _clearing;
+    private readonly AverageLaunches? _averages;
+    private IReadOnlyList<GroupTensors> _groups;
     private readonly ResidentTables _tables;
     private readonly nint[] _pointers;
 
@@ -19,6 +21,7 @@ internal sealed unsafe class StepOperations : IDisposable
     public StepOperations(CudaSession session, OperationFactory factory, IReadOnlyList<GroupTensors> groups)
     {
         _session = session;
+        _groups = groups;
         _factory = factory;
         _tables = new ResidentTables(session);
         _pointers = new nint[groups.Count];
@@ -27,6 +30,7 @@ internal sealed unsafe class StepOperations : IDisposable
         {
             _operations = [.. groups.Select(factory.CreateAll)];
             _sums = factory.CreateSums(groups);
+            _averages = factory.CreateAverages(groups);
             factory.Scratch.Reserve();
             Connect(groups);
         }
@@ -47,6 +51,7 @@ internal sealed unsafe class StepOperations : IDisposable
         {
             buckets[group] = new BucketTables(image, groups[group].Tensors, _factory.ResidentBlocks(groups[group].Rule));
             _clearing.LayOut(group, buckets[group]);
+            _averages?.LayOut(group, groups[group], image, buckets[group]);
             foreach (BucketOperation? operation in _operations[group])
             {
                 operation?.LayOut(groups[group], image, buckets[group]);
@@ -69,6 +74,8 @@ internal sealed unsafe class StepOperations : IDisposable
         }
 
         _clearing.TakeUp(_tables.Address);
+        _averages?.TakeUp(_tables.Address);
+        _groups = groups;
         return hasMoved;
     }
 
@@ -96,6 +103,7 @@ internal sealed unsafe class StepOperations : IDisposable
     /// <param name="stream">The stream.</param>
     public void Enqueue(ReadOnlySpan<PlannedLaunch> launches, in StepScalars scalars, CUstream stream)
     {
+        _averages?.Find(launches, _groups);
         for (int index = 0; index < launches.Length; index++)
         {
             ref readonly PlannedLaunch launch = ref launches[index];
@@ -108,12 +116,18 @@ internal sealed unsafe class StepOperations : IDisposable
             else
             {
                 _operations[launch.Group][launch.Operation]?.Enqueue(scalars.Of(launch), stream);
+                _averages?.EnqueueAfter(index, launch.Group, scalars, stream);
             }
         }
+
+        _averages?.EnqueueRest(scalars, stream);
     }
 
     /// <summary>Sets a slot of all tensors of a group to zero; the context must be current.</summary>
     public void Clear(int group, GroupTensors tensors, int slot) => _clearing.Clear(group, tensors.Tensors, slot);
+
+    /// <inheritdoc cref="AverageLaunches.Exchange"/>
+    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
 
     public void Dispose()
     {

@@ -6,14 +6,22 @@ namespace GuidedDescent.Cuda;
 /// <summary>Where the scalars of a step are.</summary>
 /// <param name="device">Where they lie on the device when what is put into a stream runs.</param>
 /// <param name="host">What they are now; empty for launches that are captured, which are run in other steps too.</param>
-internal readonly unsafe ref struct StepScalars(byte* device, ReadOnlySpan<byte> host)
+/// <param name="averageRatesOffset">Where the rates of the averages begin among them; -1 where there are none.</param>
+internal readonly unsafe ref struct StepScalars(byte* device, ReadOnlySpan<byte> host, int averageRatesOffset = -1)
 {
     private readonly byte* _device = device;
+    private readonly int _averageRatesOffset = averageRatesOffset;
     private readonly ReadOnlySpan<byte> _host = host;
 
     /// <summary>Those of one launch.</summary>
     public StepScalars Of(in PlannedLaunch launch) => new(
         _device + launch.ScalarOffset, _host.IsEmpty ? [] : _host.Slice(launch.ScalarOffset, launch.ScalarBytes));
+
+    /// <summary>Whether averages are drawn towards the weights.</summary>
+    public bool HasAverageRates => _averageRatesOffset >= 0;
+
+    /// <summary>The rates of the averages on the device.</summary>
+    public byte* AverageRates => _device + _averageRatesOffset;
 
     /// <summary>The first on the device.</summary>
     public byte* OnDevice => _device;

@@ -32,6 +32,15 @@ internal static class RuntimeKernels
     /// <summary>Puts rows or columns in the order of their keys.</summary>
     public const string Move = "gd_move";
 
+    /// <summary>The file of what averages of the weights need.</summary>
+    public const string AverageFile = "averages";
+
+    /// <summary>Draws averages towards the weights.</summary>
+    public const string UpdateAverages = "gd_update_averages";
+
+    /// <summary>Has the weights and an average change places.</summary>
+    public const string ExchangeWeights = "gd_exchange_weights";
+
     /// <summary>The file of what matrix products need.</summary>
     public const string ProductFile = "products";
 

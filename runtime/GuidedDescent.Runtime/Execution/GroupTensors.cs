@@ -60,6 +60,9 @@ public sealed class GroupTensors
     /// <summary>How gradients become what the rule sees; null where it sees them as they lie.</summary>
     internal GradientRuns? Gradients { get; init; }
 
+    /// <summary>Where the averages of the weights lie; null where none are kept.</summary>
+    public AverageStreams? Averages { get; init; }
+
     /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }
 

@@ -20,6 +20,7 @@ public sealed class LaunchList : IKernelLauncher
     private IReadOnlyList<GroupTensors> _groups;
     private byte[] _scalars = new byte[256];
     private int _usedBytes;
+    private int _averages;
     private int _group;
 
     /// <summary>Makes an empty list.</summary>
@@ -33,14 +34,34 @@ public sealed class LaunchList : IKernelLauncher
     /// <summary>The launches in the order in which they must run.</summary>
     public ReadOnlySpan<PlannedLaunch> Launches => _launches.InOrder();
 
-    /// <summary>The scalars of all launches, one <see cref="float"/> each.</summary>
+    /// <summary>The scalars of all launches and the rates of the averages, one <see cref="float"/> each.</summary>
     public ReadOnlySpan<byte> Scalars => _scalars.AsSpan(0, _usedBytes);
+
+    /// <summary>
+    /// How far each average is drawn towards the weights after this step, as <see cref="WeightAverage.RateAt"/> says; empty where there
+    /// are none. They are part of <see cref="Scalars"/>.
+    /// </summary>
+    public ReadOnlySpan<float> AverageRates =>
+        _averages == 0 ? [] : MemoryMarshal.Cast<byte, float>(_scalars.AsSpan(AverageRatesOffset, _averages * sizeof(float)));
+
+    /// <summary>Where in <see cref="Scalars"/> the rates of the averages begin, in bytes: a multiple of 16, or -1 for none.</summary>
+    public int AverageRatesOffset { get; private set; } = -1;
 
     /// <summary>Forgets all launches.</summary>
     public void Clear()
     {
         _launches.Clear();
         _usedBytes = 0;
+        _averages = 0;
+        AverageRatesOffset = -1;
+    }
+
+    /// <summary>Has averages drawn towards the weights after the step.</summary>
+    /// <param name="rates">How far, one number for each average.</param>
+    public void UpdateAverages(ReadOnlySpan<float> rates)
+    {
+        AverageRatesOffset = AddScalars(MemoryMarshal.AsBytes(rates));
+        _averages = rates.Length;
     }
 
     /// <summary>Chooses the bucket that the following launches are for, each once between two calls of <see cref="Clear"/>.</summary>
@@ -85,15 +106,8 @@ public sealed class LaunchList : IKernelLauncher
     {
         ArgumentNullException.ThrowIfNull(operation);
         int index = _groups[_group].CheckLaunch(operation, scalars.Length);
-        int end = checked(_usedBytes + ((scalars.Length + ScalarAlignment - 1) & -ScalarAlignment));
-        if (end > _scalars.Length)
-        {
-            Array.Resize(ref _scalars, Math.Max(2 * _scalars.Length, end));
-        }
-
-        scalars.CopyTo(_scalars.AsSpan(_usedBytes));
-        _launches.Add(new PlannedLaunch(_group, index, _usedBytes, scalars.Length), endsPhase: operation is GroupSumDescriptor);
-        _usedBytes = end;
+        int start = AddScalars(scalars);
+        _launches.Add(new PlannedLaunch(_group, index, start, scalars.Length), endsPhase: operation is GroupSumDescriptor);
     }
 
     /// <summary>Takes up where the tensors of the groups lie now.</summary>
@@ -101,5 +115,19 @@ public sealed class LaunchList : IKernelLauncher
     {
         Clear();
         _groups = groups;
+    }
+
+    private int AddScalars(ReadOnlySpan<byte> scalars)
+    {
+        int start = _usedBytes;
+        int end = checked(start + ((scalars.Length + ScalarAlignment - 1) & -ScalarAlignment));
+        if (end > _scalars.Length)
+        {
+            Array.Resize(ref _scalars, Math.Max(2 * _scalars.Length, end));
+        }
+
+        scalars.CopyTo(_scalars.AsSpan(start));
+        _usedBytes = end;
+        return start;
     }
 }

@@ -31,6 +31,24 @@ public abstract class StepExecutor : IDisposable
     public virtual void PrepareReplay(LaunchList launches) =>
         throw new NotSupportedException("This device has no graphs to replay; call Step instead.");
 
+    /// <summary>
+    /// Whether it keeps the averages of <see cref="GroupTensors.Averages"/>: draws each towards the weights after a step, as
+    /// <see cref="LaunchList.AverageRates"/> says, and exchanges them with the weights.
+    /// </summary>
+    public virtual bool KeepsAverages => false;
+
+    /// <summary>Has the weights of all groups and one of their averages change places, element by element.</summary>
+    /// <param name="average">The index of the average.</param>
+    /// <exception cref="NotSupportedException">The device keeps no averages.</exception>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public virtual void ExchangeWeights(int average) => throw new NotSupportedException("This device keeps no averages.");
+
+    /// <summary>Makes one of the averages of all groups a copy of the weights, bit for bit.</summary>
+    /// <param name="average">The index of the average.</param>
+    /// <exception cref="NotSupportedException">The device keeps no averages.</exception>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public virtual void CopyWeights(int average) => throw new NotSupportedException("This device keeps no averages.");
+
     /// <summary>Sets every element of one slot to zero, in every tensor of a group.</summary>
     /// <param name="group">The index of the group.</param>
     /// <param name="slot">A slot that the group keeps memory for.</param>

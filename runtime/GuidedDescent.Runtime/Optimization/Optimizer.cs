@@ -16,6 +16,8 @@ public sealed partial class Optimizer : IDisposable
     private readonly Parameter[] _frozen;
     private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
     private readonly SharedTemporaries _temporaries;
+    private readonly AverageMemory _averages;
+    private readonly EvaluationRules? _evaluation;
     private readonly ParameterBucket[] _buckets;
     private readonly LaunchList _launches;
     private readonly StepExecutor _executor;
@@ -27,16 +29,22 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="rule">The rule with its hyperparameters.</param>
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <param name="gradients">What is done to gradients before the rule sees them; nothing where it is left out.</param>
+    /// <param name="averages">The averages of the weights to keep, none if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is of a shape that the rule does not take, or an input is not as the rule demands; or weights or gradients share memory,
-    /// or live where the device cannot work on them.
+    /// or live where the device cannot work on them; or two averages have one name.
     /// </exception>
-    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for.</exception>
+    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs the rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    public Optimizer(ParameterSet parameters, IUpdateRule rule, Device? device = null, GradientPipeline? gradients = null)
-        : this(parameters, [new ParameterGroup("all", rule)], device, gradients)
+    public Optimizer(
+        ParameterSet parameters,
+        IUpdateRule rule,
+        Device? device = null,
+        GradientPipeline? gradients = null,
+        IEnumerable<WeightAverage>? averages = null)
+        : this(parameters, [new ParameterGroup("all", rule)], device, gradients, averages)
     {
     }
 
@@ -45,17 +53,22 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="groups">The groups, updated in this order; one that selects no parameter is allowed.</param>
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <param name="gradients">What is done to gradients before the rules see them; nothing where it is left out.</param>
+    /// <param name="averages">The averages of the weights to keep, none if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is in no group or in several, or of a shape that its group's rule does not take, or an input is not as the rule demands;
-    /// two groups have one name; a pattern of names matches none; a rule over matrices would take a role it is not made for; or weights or
-    /// gradients share memory or live where the device cannot work on them.
+    /// two groups or two averages have one name; a pattern of names matches none; a rule over matrices would take a role it is not made
+    /// for; or weights or gradients share memory or live where the device cannot work on them.
     /// </exception>
-    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for.</exception>
+    /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs its rule needs.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(
-        ParameterSet parameters, IEnumerable<ParameterGroup> groups, Device? device = null, GradientPipeline? gradients = null)
+        ParameterSet parameters,
+        IEnumerable<ParameterGroup> groups,
+        Device? device = null,
+        GradientPipeline? gradients = null,
+        IEnumerable<WeightAverage>? averages = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(groups);
@@ -72,6 +85,7 @@ public sealed partial class Optimizer : IDisposable
                 nameof(device));
         }
 
+        Averages = CheckAverages(averages);
         ParameterGroup[] declarations = [.. groups];
         foreach (ParameterGroup declaration in declarations)
         {
@@ -97,14 +111,18 @@ public sealed partial class Optimizer : IDisposable
         {
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
+            _averages = new AverageMemory(Device.Memory, _trained, StreamCount());
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();
             Use(tensors);
             _launches = new LaunchList(tensors);
             _executor = Device.CreateExecutor(tensors);
+            RequireAverages();
+            _evaluation = EvaluationRules.For(_buckets, Device);
         }
         catch
         {
+            _executor?.Dispose();
             DisposeMemory();
             throw;
         }
@@ -159,11 +177,12 @@ public sealed partial class Optimizer : IDisposable
     /// A schedule takes a hyperparameter out of its range in this step; nothing was updated.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A schedule has no finite value, or one that needs a state which the group keeps no memory for; nothing was updated.
+    /// A schedule has no finite value, or one that needs a state which the group keeps no memory for, or a lease of
+    /// <see cref="EvaluateWith"/> is open; nothing was updated.
     /// </exception>
     public void Step()
     {
-        PlanStep();
+        PlanStep("Step");
         if (AdmitsStep() && _executor.Run(_launches))
         {
             StepCount++;
@@ -178,12 +197,12 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="NotSupportedException">The device has no graphs.</exception>
     /// <exception cref="InvalidOperationException">
     /// No step of the optimizer was captured, or hyperparameters now need other kernels than the captured ones, or the stream is
-    /// being captured.
+    /// being captured, or a lease of <see cref="EvaluateWith"/> is open.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     public void PrepareReplay()
     {
-        PlanStep();
+        PlanStep("PrepareReplay");
         _executor.PrepareReplay(_launches);
         StepCount++;
     }
@@ -193,8 +212,10 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="ArgumentException">
     /// A gradient bound since the last step shares memory with another, or an input has other extents; nothing was changed.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A lease of <see cref="EvaluateWith"/> is open; nothing was changed.</exception>
     public void ZeroGradients()
     {
+        RefuseDuringEvaluation("ZeroGradients");
         PrepareToRun();
         for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
@@ -202,7 +223,10 @@ public sealed partial class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Frees the states. The parameters stay, and so does the device. Calling it twice is harmless.</summary>
+    /// <summary>
+    /// Frees the states, after an open lease has been returned. The parameters stay, and so does the device. Calling it
+    /// twice is harmless.
+    /// </summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -210,7 +234,9 @@ public sealed partial class Optimizer : IDisposable
             return;
         }
 
+        _lease?.Dispose();
         _isDisposed = true;
+        _evaluation?.Dispose();
         _executor.Dispose();
         DisposeMemory();
     }
@@ -238,8 +264,9 @@ public sealed partial class Optimizer : IDisposable
         }
     }
 
-    private void PlanStep()
+    private void PlanStep(string action)
     {
+        RefuseDuringEvaluation(action);
         PrepareToRun();
         foreach (OptimizerGroup group in Groups)
         {
@@ -253,6 +280,8 @@ public sealed partial class Optimizer : IDisposable
             _launches.BeginGroup(bucket);
             _buckets[bucket].Plan(step, _launches);
         }
+
+        PlanAverages(step.Value);
     }
 
     private void PrepareToRun()
@@ -281,6 +310,7 @@ public sealed partial class Optimizer : IDisposable
 
         _launches.Reconnect(tensors);
         Use(tensors);
+        _evaluation?.Reconnect();
     }
 
     /// <summary>Sees where all tensors lie now.</summary>
@@ -291,7 +321,7 @@ public sealed partial class Optimizer : IDisposable
         {
             foreach (OptimizerGroup group in Groups)
             {
-                tensors.AddRange(group.Buckets.Select(bucket => bucket.Connect(group)));
+                tensors.AddRange(group.Buckets.Select(bucket => bucket.Connect(group, _averages)));
             }
 
             return [.. tensors];
@@ -320,5 +350,6 @@ public sealed partial class Optimizer : IDisposable
         }
 
         _temporaries.Dispose();
+        _averages?.Dispose();
     }
 }

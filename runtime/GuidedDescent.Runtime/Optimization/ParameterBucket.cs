@@ -41,7 +41,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
             Rule, Parameters, memory, MeetsOthers ? null : shared, gradients?.Copies(Rule.Descriptor) == true);
 
     /// <summary>Sees where all tensors lie now.</summary>
-    public GroupTensors Connect(OptimizerGroup owner)
+    public GroupTensors Connect(OptimizerGroup owner, AverageMemory averages)
     {
         TensorTable table = Memory.BuildTable(Rule);
         try
@@ -52,6 +52,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
             {
                 ProductPrecision = owner.ProductPrecision,
                 Gradients = owner.Gradients?.RunsOf(Rule.Descriptor, table, Memory.Blocks),
+                Averages = averages.StreamsOf(table),
             };
         }
         catch

@@ -21,14 +21,16 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
     /// Places in visiting order, back to back within every run of contiguous weights and gradients. A long run begins at the same place
     /// within <see cref="SpacingElements"/> as its weights do.
     /// </summary>
-    public static SlotPlaces AlongWeights(Parameter[] visitingOrder)
+    /// <param name="visitingOrder">The parameters.</param>
+    /// <param name="withGradients">Whether a run must be contiguous in its gradients as well, which may move.</param>
+    public static SlotPlaces AlongWeights(Parameter[] visitingOrder, bool withGradients = true)
     {
         long[] offsets = new long[visitingOrder.Length];
         long position = 0;
         int next = 0;
         while (next < visitingOrder.Length)
         {
-            int end = EndOfRun(visitingOrder, next, out long length);
+            int end = EndOfRun(visitingOrder, next, withGradients, out long length);
             position = Aligned(position, length, visitingOrder[next], alignment: 1);
             for (; next < end; next++)
             {
@@ -76,11 +78,11 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
         return position + ((wanted - (position % SpacingElements) + SpacingElements) % SpacingElements);
     }
 
-    private static int EndOfRun(Parameter[] order, int start, out long length)
+    private static int EndOfRun(Parameter[] order, int start, bool withGradients, out long length)
     {
         length = order[start].Length;
         int end = start + 1;
-        while (end < order.Length && Continues(order[end - 1], order[end]))
+        while (end < order.Length && Continues(order[end - 1], order[end], withGradients))
         {
             length += order[end].Length;
             end++;
@@ -89,9 +91,9 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
         return end;
     }
 
-    private static bool Continues(Parameter previous, Parameter next)
+    private static bool Continues(Parameter previous, Parameter next, bool withGradients)
     {
         return previous.ValuePointer + previous.Length == next.ValuePointer
-            && previous.GradientPointer + previous.Length == next.GradientPointer;
+            && (!withGradients || previous.GradientPointer + previous.Length == next.GradientPointer);
     }
 }

@@ -49,6 +49,9 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     /// <summary>Whether any parameter was given a role.</summary>
     internal bool DeclaresRoles => _parameters.Exists(parameter => parameter.DeclaredRole is not null);
 
+    /// <summary>What has put other weights in the place of those that are trained; null where they are in their place.</summary>
+    internal EvaluationLease? Lease { get; set; }
+
     internal bool IsDisposed => _isDisposed;
 
     /// <summary>A parameter by its position.</summary>
@@ -178,6 +181,8 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
             return;
         }
 
+        // Memory that others own must not be left with other weights than theirs.
+        Lease?.Dispose();
         _isDisposed = true;
         foreach (Parameter parameter in _parameters)
         {
@@ -192,6 +197,18 @@ public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     internal void OnMemoryBound() => BindingVersion++;
+
+    /// <summary>Refuses what must see the training weights while others are in their place.</summary>
+    /// <exception cref="InvalidOperationException">A lease of an optimizer of the set is open.</exception>
+    internal void RefuseDuringEvaluation(string action)
+    {
+        if (Lease is EvaluationLease open)
+        {
+            throw new InvalidOperationException(
+                $"{action} was called while '{open}' is in the place of the training weights; dispose of the lease that EvaluateWith "
+                + "returned first, best by a using statement around the evaluation.");
+        }
+    }
 
     internal float* AllocateInput(long elements) => _inputs.Allocate(elements);
 

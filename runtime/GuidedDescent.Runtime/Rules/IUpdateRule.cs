@@ -30,6 +30,12 @@ public interface IUpdateRule
     IUpdateRule? FormFor(Shape shape) => this;
 
     /// <summary>
+    /// What makes of the weights, in their place, those that the model is evaluated with, over the same slots; null where they
+    /// are the same.
+    /// </summary>
+    IUpdateRule? EvaluationForm => null;
+
+    /// <summary>
     /// What a parameter must be for the rule to take it, and what to do with others, in one sentence; null where it takes all.
     /// </summary>
     string? ShapeDemand => null;

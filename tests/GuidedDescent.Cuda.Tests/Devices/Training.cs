@@ -10,7 +10,7 @@ internal sealed class Training : IDisposable
 {
     private static readonly int[] _lengths = [5, 1030, 257, 4099];
 
-    public Training(Device device)
+    public Training(Device device, params WeightAverage[] averages)
     {
         Parameters = new ParameterSet(device);
         for (int index = 0; index < _lengths.Length; index++)
@@ -24,7 +24,8 @@ internal sealed class Training : IDisposable
             [
                 new ParameterGroup("odd", parameter => parameter.Name is "p1" or "p3", AdamWAt(1)),
                 new ParameterGroup("even", parameter => parameter.Name is "p0" or "p2", SgdAt(1)),
-            ]);
+            ],
+            averages: averages);
     }
 
     public ParameterSet Parameters { get; }
@@ -53,6 +54,18 @@ internal sealed class Training : IDisposable
     /// <summary>All weights and states.</summary>
     public float[][] Read() =>
         [.. Parameters.Select(ReadValue), .. States().Select(state => ReadState(state.Parameter, state.Name))];
+
+    /// <summary>An average of all weights.</summary>
+    public float[][] ReadAverage(WeightAverage average)
+    {
+        float[][] read = [.. Parameters.Select(parameter => new float[parameter.Length])];
+        for (int index = 0; index < read.Length; index++)
+        {
+            Optimizer.ReadAverage(average, Parameters[index], read[index]);
+        }
+
+        return read;
+    }
 
     /// <summary>Continues from where another training is.</summary>
     public void ResumeFrom(Training other)

@@ -12,13 +12,13 @@ internal sealed class ShapeWriter(CodeWriter writer, CompiledForm form)
 
     public void Write()
     {
-        if (form.IsSecond)
+        if (form.IsSecond && !form.IsEvaluation)
         {
             writer.Line();
             string rule = $"((IUpdateRule){CompiledForm.RuleVariable})";
             writer.Line($"IUpdateRule? IUpdateRule.FormFor({ShapeType} shape) => {rule}.FormFor(shape);");
         }
-        else if (form.IsOverMatrices)
+        else if (!form.IsSecond && form.IsOverMatrices)
         {
             WriteFormFor();
         }

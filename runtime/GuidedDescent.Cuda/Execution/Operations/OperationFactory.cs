@@ -58,6 +58,9 @@ internal sealed class OperationFactory(
             ? new GroupSums(session, Reductions, groups)
             : null;
 
+    /// <summary>The averages of the weights; null where there are none.</summary>
+    public AverageLaunches? CreateAverages(IReadOnlyList<GroupTensors> groups) => AverageLaunches.For(session, loader, groups);
+
     public void Dispose()
     {
         foreach (CudaProducts products in _products.Values)

@@ -3,6 +3,7 @@ namespace GuidedDescent.Execution.Cpu;
 /// <summary>The chunks of a group, gathered into items of about equal cost that threads share.</summary>
 internal sealed class ChunkSchedule : IItemWork
 {
+    private readonly WorkerPool _pool;
     private readonly Chunk[] _chunks;
     private readonly int[] _itemStarts;
     private readonly ItemSchedule _schedule;
@@ -10,6 +11,7 @@ internal sealed class ChunkSchedule : IItemWork
 
     public ChunkSchedule(WorkerPool pool, TensorTable tensors, int chunkElements)
     {
+        _pool = pool;
         int itemElements = ItemCuts.ItemElements(pool.Threads, tensors.ElementCount);
         _chunks = tensors.Cut(Math.Min(chunkElements, itemElements / 16 * 16));
         _itemStarts = ItemCuts.Gather([.. _chunks.Select(chunk => chunk.Length + ItemCuts.Overhead)], itemElements, out long cost);
@@ -21,6 +23,19 @@ internal sealed class ChunkSchedule : IItemWork
     {
         _work = work;
         _schedule.Run(this);
+    }
+
+    /// <summary>Does the same where the threads have ended as well, on the calling one.</summary>
+    public void RunAnyway(IChunkWork work)
+    {
+        if (_pool.IsDisposed)
+        {
+            work.Run(_chunks, worker: 0);
+        }
+        else
+        {
+            Run(work);
+        }
     }
 
     void IItemWork.Run(int first, int end, int worker) =>

@@ -10,9 +10,11 @@ internal sealed unsafe class CpuBucket : ICpuBucket
 {
     private readonly TensorTable _tensors;
     private readonly ICpuOperation?[] _operations;
+    private readonly BucketAverages? _averages;
 
     public CpuBucket(CpuDevice device, GroupTensors group, CpuOperations operations)
     {
+        _averages = BucketAverages.Of(device, group);
         _tensors = group.Tensors;
         Loads = group.Gradients is { Sources: null } ? new GradientLoads(group.Gradients, device.Threads) : null;
         Copies = group.Gradients is { Sources: not null } ? new GradientCopies(device, _tensors, group.Gradients) : null;
@@ -38,8 +40,24 @@ internal sealed unsafe class CpuBucket : ICpuBucket
 
     public GradientCopies? Copies { get; }
 
-    public void Run(int operation, ReadOnlySpan<byte> scalars) =>
-        _operations[operation]!.Run(MemoryMarshal.Cast<byte, float>(scalars));
+    public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
+    {
+        AverageUpdate? averages = _averages?.Prepare(averageRates);
+        ReadOnlySpan<float> numbers = MemoryMarshal.Cast<byte, float>(scalars);
+        if (_operations[operation] is KernelOperation { StoresWeight: true } kernel)
+        {
+            kernel.Run(numbers, averages);
+        }
+        else
+        {
+            _operations[operation]!.Run(numbers);
+            _averages?.Run(averages);
+        }
+    }
+
+    public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
+
+    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
 
     public void Clear(int slot)
     {

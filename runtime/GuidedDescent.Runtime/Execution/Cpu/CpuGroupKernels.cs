@@ -10,6 +10,7 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
     private readonly ChunkSchedule _schedule;
     private readonly KernelWork _kernelWork;
     private readonly ClearWork _clearWork;
+    private readonly BucketAverages? _averages;
 
     public CpuGroupKernels(CpuDevice device, GroupTensors group)
     {
@@ -18,21 +19,26 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
         Loads = group.Gradients is GradientRuns runs ? new GradientLoads(runs, device.Threads) : null;
         _kernelWork = new KernelWork(group.Tensors, Loads, device.Threads);
         _clearWork = new ClearWork(group.Tensors);
+        _averages = BucketAverages.Of(device, group);
     }
 
     public GradientLoads? Loads { get; }
 
     public GradientCopies? Copies => null;
 
-    public void Run(int operation, ReadOnlySpan<byte> scalars)
+    public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {
         // The run is over when this method returns, so the block need not be copied.
         fixed (byte* block = scalars)
         {
-            _kernelWork.Prepare(_kernels[operation], block);
+            _kernelWork.Prepare(_kernels[operation], block, _averages?.Prepare(averageRates));
             _schedule.Run(_kernelWork);
         }
     }
+
+    public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
+
+    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
 
     public void Clear(int slot)
     {

@@ -9,6 +9,7 @@ internal sealed class CpuStepExecutor : StepExecutor
 {
     private readonly CpuDevice _device;
     private readonly CpuOperations _operations;
+    private readonly LastWeightWrites _lastWrites = new();
     private ICpuBucket[] _buckets;
     private GroupSums _sums;
     private StepGradients? _gradients;
@@ -37,6 +38,8 @@ internal sealed class CpuStepExecutor : StepExecutor
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ReadOnlySpan<PlannedLaunch> planned = launches.Launches;
         _gradients?.Begin(planned, _buckets);
+        ReadOnlySpan<float> averageRates = launches.AverageRates;
+        _lastWrites.Find(averageRates.IsEmpty ? [] : planned, Groups);
         for (int index = 0; index < planned.Length; index++)
         {
             PlannedLaunch launch = planned[index];
@@ -48,12 +51,34 @@ internal sealed class CpuStepExecutor : StepExecutor
             else
             {
                 _gradients?.Prepare(index, launch, _buckets[launch.Group]);
-                _buckets[launch.Group].Run(launch.Operation, launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes));
+                _buckets[launch.Group].Run(
+                    launch.Operation,
+                    launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes),
+                    _lastWrites.IsLast(index, launch.Group) ? averageRates : []);
             }
         }
 
         _gradients?.End(_buckets);
+        for (int bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            _buckets[bucket].UpdateAverages(_lastWrites.AreNone(bucket) ? averageRates : []);
+        }
+
         return true;
+    }
+
+    public override bool KeepsAverages => true;
+
+    public override void ExchangeWeights(int average)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: false));
+    }
+
+    public override void CopyWeights(int average)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: true));
     }
 
     public override void Dispose()

@@ -14,7 +14,16 @@ internal interface ICpuBucket : IDisposable
     /// <summary>Runs one operation over the bucket, and returns when that is done.</summary>
     /// <param name="operation">Its place in the operations of the rule.</param>
     /// <param name="scalars">Its scalars.</param>
-    void Run(int operation, ReadOnlySpan<byte> scalars);
+    /// <param name="averageRates">
+    /// How far averages are drawn towards the weights as it leaves them; empty where it is not the last that writes these.
+    /// </param>
+    void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates);
+
+    /// <summary>Draws averages towards weights that no operation of the step has written.</summary>
+    void UpdateAverages(ReadOnlySpan<float> rates);
+
+    /// <summary>Has the weights and an average change places, or makes the average a copy of the weights.</summary>
+    void ExchangeWeights(int average, bool isCopy);
 
     /// <summary>Sets one slot of all tensors to zero.</summary>
     void Clear(int slot);

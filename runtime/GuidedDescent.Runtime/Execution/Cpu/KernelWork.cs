@@ -12,6 +12,7 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     private readonly TailScratch _scratch;
     private PreparedKernel? _kernel;
     private void* _scalars;
+    private AverageUpdate? _averages;
 
     public KernelWork(TensorTable tensors, GradientLoads? loads, int threads)
     {
@@ -23,10 +24,12 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     /// <summary>Chooses the kernel of the next run.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="scalars">Its scalar block, which stays where it is until the run has ended.</param>
-    public void Prepare(PreparedKernel kernel, void* scalars)
+    /// <param name="averages">What has to be done to every chunk once it is written, while it is in the cache.</param>
+    public void Prepare(PreparedKernel kernel, void* scalars, AverageUpdate? averages)
     {
         _kernel = kernel;
         _scalars = scalars;
+        _averages = averages;
     }
 
     // Compiled at its best from the first step on: with 10,000 tensors it is the loop that everything goes through.
@@ -34,6 +37,7 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
     public void Run(ReadOnlySpan<Chunk> chunks, int worker)
     {
         int slots = _tensors.SlotCount;
+        AverageUpdate? averages = _averages;
         float** streams = stackalloc float*[slots];
         foreach (ref readonly Chunk chunk in chunks)
         {
@@ -51,6 +55,8 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
             {
                 RunLoaded(_loads, chunk, streams, worker);
             }
+
+            averages?.Run(chunk.Tensor, chunk.Offset, chunk.Length);
         }
     }
 

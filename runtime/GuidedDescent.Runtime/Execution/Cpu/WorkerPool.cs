@@ -73,7 +73,10 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), typeof(CpuDevice));
+    /// <summary>Whether the threads have ended.</summary>
+    public bool IsDisposed => Volatile.Read(ref _isDisposed);
+
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, typeof(CpuDevice));
 
     public void Dispose()
     {

@@ -20,6 +20,7 @@ internal sealed unsafe class KernelOperation : ICpuOperation
     {
         loads = kernel.Reads.Contains(Slot.Gradient) ? loads : null;
         TensorTable tensors = group.Tensors;
+        StoresWeight = AverageTraffic.CanFollow(kernel);
         KernelShapes.Check(group, kernel);
         SlotShape[] domains = [.. Enumerable.Range(0, tensors.Count).Select(tensor => KernelShapes.DomainOf(tensors, tensor, kernel))];
         var prepared = new SegmentKernel(kernel);
@@ -36,12 +37,20 @@ internal sealed unsafe class KernelOperation : ICpuOperation
         _work = new SegmentKernelWork(tensors, prepared, domains, partials, width, device.Threads, loads);
     }
 
-    public void Run(ReadOnlySpan<float> scalars)
+    /// <summary>Whether averages can be drawn towards the weights while these are in the cache.</summary>
+    public bool StoresWeight { get; }
+
+    public void Run(ReadOnlySpan<float> scalars) => Run(scalars, averages: null);
+
+    /// <summary>Runs it over all tensors of the bucket, and returns when that is done.</summary>
+    /// <param name="scalars">The scalars of this step.</param>
+    /// <param name="averages">What has to be done to all weights once they are written; null for nothing.</param>
+    public void Run(ReadOnlySpan<float> scalars, AverageUpdate? averages)
     {
         // The run is over when this method returns, so the block need not be copied.
         fixed (float* block = scalars)
         {
-            _work.Prepare(block);
+            _work.Prepare(block, averages);
             _schedule.Run(_work);
         }
 

@@ -19,6 +19,7 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
     private readonly int _segmentLength;
     private readonly GradientLoads? _loads;
     private void* _scalars;
+    private AverageUpdate? _averages;
 
     /// <summary>Prepares.</summary>
     /// <param name="tensors">The tensors.</param>
@@ -47,7 +48,13 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
     }
 
     /// <summary>Chooses the scalars of the next run; the block stays where it is until the run has ended.</summary>
-    public void Prepare(void* scalars) => _scalars = scalars;
+    /// <param name="scalars">The scalars.</param>
+    /// <param name="averages">What has to be done to every block once it is written, while it is in the cache.</param>
+    public void Prepare(void* scalars, AverageUpdate? averages)
+    {
+        _scalars = scalars;
+        _averages = averages;
+    }
 
     public void Run(ReadOnlySpan<Block> blocks, int worker)
     {
@@ -57,6 +64,8 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
             {
                 RunRows(block, block.Row + row, Math.Min(SegmentKernel.RowsOfGroup, block.Rows - row), worker);
             }
+
+            UpdateAverages(block);
         }
     }
 
@@ -92,6 +101,15 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
         }
 
         StoreColumns(block, firstRow, worker);
+    }
+
+    private void UpdateAverages(in Block block)
+    {
+        long columns = _domains[block.Tensor].Columns;
+        for (int row = block.Row; _averages is not null && row < block.Row + block.Rows; row++)
+        {
+            _averages.Run(block.Tensor, (row * columns) + block.Column, block.Columns);
+        }
     }
 
     /// <summary>Finds where the streams of a row begin.</summary>
