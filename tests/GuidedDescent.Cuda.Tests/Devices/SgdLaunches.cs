@@ -19,7 +19,7 @@ internal sealed unsafe class SgdLaunches : IDisposable
     public SgdLaunches(Device device)
     {
         RuleDescriptor rule = ((IUpdateRule)new Sgd()).Descriptor;
-        _kernel = rule.Kernels.Single(kernel => kernel.EntryPoint == "Sgd_UpdateNoMomentum");
+        _kernel = rule.Kernels.Single(kernel => kernel.EntryPoint == "Sgd_UpdateDecayCoupledNoMomentum");
         _parameters = new ParameterSet(device);
         _parameter = _parameters.Add("p", [Elements]);
         _parameter.WriteValue([.. Enumerable.Range(0, Elements).Select(index => 1f / (index + 1))]);
