@@ -23,7 +23,7 @@ internal sealed class RegistersCheck : ICheck
         KernelResources[] large = [.. kernels.Where(kernel => adamW.Contains(kernel.EntryPoint) && kernel.Registers > MostOfAdamW)];
         CheckFailedException.ThrowIf(
             large.Length > 0,
-            () => string.Join(", ", large.Select(kernel => $"{kernel.EntryPoint} takes {kernel.Registers} registers, more than {MostOfAdamW}")));
+            () => $"more than {MostOfAdamW} registers: {string.Join(", ", large.Select(kernel => $"{kernel.EntryPoint} {kernel.Registers}"))}");
         return $"no local memory in {kernels.Count} kernels; registers: "
             + string.Join(", ", kernels.Select(kernel => $"{kernel.EntryPoint} {kernel.Registers}"));
     }
