@@ -24,7 +24,7 @@ public class AverageTests
     {
         using var device = new CpuDevice(threads: 2, chunkElements: 512);
         using ParameterSet parameters = ParametersFor(RuleOf(name), device);
-        using var optimizer = new Optimizer(parameters, RuleOf(name), device, s_averages);
+        using var optimizer = new Optimizer(parameters, RuleOf(name), device, averages: s_averages);
         float[][] expected = [.. s_averages.Select(_ => Weights(parameters))];
         for (int step = 1; step <= Steps; step++)
         {

@@ -27,13 +27,15 @@ public class PyTorchInteropRuleCatalogTests
     [MemberData(nameof(AllHyperparameters))]
     public void With_EveryHyperparameterOfEveryRule_SetsThatOne(string rule, string hyperparameter)
     {
-        IUpdateRule changed = With(RuleCatalog.Find(rule), (hyperparameter, 1));
+        // No rule decays independently of the learning rate by default.
+        double value = hyperparameter == nameof(AdamW.Decay) ? (double)WeightDecayMode.Independent : 1;
+        IUpdateRule changed = With(RuleCatalog.Find(rule), (hyperparameter, value));
 
         // Records print their properties: the one that was set must be the only one that differs from the default.
         string[] before = RuleCatalog.Find(rule).ToString()!.Split(", ");
         string[] after = changed.ToString()!.Split(", ");
         string only = Assert.Single(after.Except(before));
-        Assert.Matches($@"\b{hyperparameter} = (1|True)\b", only);
+        Assert.Matches($@"\b{hyperparameter} = (1|True|Independent)\b", only);
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public class PyTorchInteropRuleCatalogTests
     {
         var error = Assert.Throws<ArgumentException>(() => With(new Lion(), ("Epsilon", 1)));
 
-        Assert.Contains("Lion has no hyperparameter 'Epsilon'; it has LearningRate, Beta1, Beta2, WeightDecay.", error.Message);
+        Assert.Contains("Lion has no hyperparameter 'Epsilon'; it has LearningRate, Beta1, Beta2, WeightDecay, Decay.", error.Message);
     }
 
     [Fact]
@@ -58,6 +60,14 @@ public class PyTorchInteropRuleCatalogTests
         var error = Assert.Throws<ArgumentException>(() => With(new Sgd(), ("Nesterov", 0.5)));
 
         Assert.Contains("Nesterov is 0 for no or 1 for yes, but 0.5 came.", error.Message);
+    }
+
+    [Fact]
+    public void With_ModeThatIsNone_ListsThoseThereAre()
+    {
+        var error = Assert.Throws<ArgumentException>(() => With(new Sgd(), ("Decay", 0.5)));
+
+        Assert.Contains("Decay is 0 for Decoupled, 1 for Coupled, 2 for Independent, 3 for Cautious, but 0.5 came.", error.Message);
     }
 
     [Fact]

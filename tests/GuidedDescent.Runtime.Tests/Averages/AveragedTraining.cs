@@ -26,7 +26,7 @@ internal sealed class AveragedTraining : IDisposable
                 new ParameterGroup("even", parameter => parameter.Name is not ("p1" or "p3"), new MomentumRule(0.1, Momentum: 0)),
             ],
             device,
-            averages);
+            averages: averages);
     }
 
     public ParameterSet Parameters { get; }

@@ -33,7 +33,7 @@ public class AllocationTests
                 new ParameterGroup("wrapped", parameter => parameter.Name.StartsWith('w'), new ScriptedRule(LaunchMany)),
             ],
             device,
-            [WeightAverage.Exponential(0.9), WeightAverage.PowerFunctionOfWidth(0.05), WeightAverage.Stochastic(1, 7)]);
+            averages: [WeightAverage.Exponential(0.9), WeightAverage.PowerFunctionOfWidth(0.05), WeightAverage.Stochastic(1, 7)]);
         Steps(optimizer, 50);
 
         // A step that allocates does so every time, the test runner only now and then and little: the least of several attempts
