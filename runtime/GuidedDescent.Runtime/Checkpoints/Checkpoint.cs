@@ -17,7 +17,9 @@ public static class Checkpoint
     /// <param name="extras">What the training loop wants kept, such as its place in the data; null for nothing.</param>
     /// <param name="cancellation">Ends it early; the old file stays.</param>
     /// <exception cref="ArgumentException">A name is no valid Unicode text, or all of it is too much for a file.</exception>
-    /// <exception cref="InvalidOperationException">A load was interrupted, so that the optimizer is no state of any training.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A load was interrupted, so that the optimizer is no state of any training; or a lease of <see cref="Optimizer.EvaluateWith"/> is open.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
@@ -28,6 +30,7 @@ public static class Checkpoint
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.RequireWhole();
+        optimizer.RefuseDuringEvaluation("Save");
         var draft = new CheckpointDraft();
         CheckpointFormat.Save(draft);
         foreach (ICheckpointSection section in optimizer.CheckpointSections)
@@ -55,6 +58,7 @@ public static class Checkpoint
     /// <exception cref="InvalidSafeTensorsException">The file is cut off or damaged, or no file of this kind.</exception>
     /// <exception cref="CheckpointMismatchException">The file is whole, but of another model, or another rule.</exception>
     /// <exception cref="ArgumentException">A rename is no pattern.</exception>
+    /// <exception cref="InvalidOperationException">A lease of <see cref="Optimizer.EvaluateWith"/> is open.</exception>
     /// <exception cref="IOException">
     /// The file is not there, or cannot be read. If that happens only after all of it was read and checked once, the optimizer is written
     /// in part: it then refuses to step or to be saved until a load succeeds.
@@ -68,6 +72,7 @@ public static class Checkpoint
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.ThrowIfDisposed();
+        optimizer.RefuseDuringEvaluation("Load");
         options ??= new CheckpointOptions();
         var renames = new ParameterRenames(options.Renames);
         using var file = SafeTensorsFile.Open(path, requireChecksums: true);

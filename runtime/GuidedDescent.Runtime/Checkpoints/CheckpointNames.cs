@@ -13,6 +13,7 @@ internal static class CheckpointNames
 
     private const string Weights = "weights/";
     private const string States = "states/";
+    private const string Averages = "averages/";
     private const string Groups = "groups/";
     private const string Schedules = "schedules/";
 
@@ -24,6 +25,15 @@ internal static class CheckpointNames
 
     /// <summary>The text that says by which rule the states of a parameter were made.</summary>
     public static string Rule(string parameter) => $"{States}{parameter}";
+
+    /// <summary>The text that says how an average was declared.</summary>
+    public static string Average(string average) => $"{Averages}{average}";
+
+    /// <summary>The tensor of the average of a weight.</summary>
+    public static string Average(string average, string parameter) => $"{Averages}{average}/{parameter}";
+
+    /// <summary>Whether a text says how an average was declared.</summary>
+    public static bool IsAverage(string key) => key.StartsWith(Averages, StringComparison.Ordinal);
 
     /// <summary>The text that says which hyperparameters a group had.</summary>
     public static string Group(string group) => $"{Groups}{group}";

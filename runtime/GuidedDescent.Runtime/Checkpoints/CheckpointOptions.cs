@@ -24,4 +24,10 @@ public sealed record CheckpointOptions
     /// the step of the file on, and what differs is reported.
     /// </summary>
     public bool AcceptOtherSchedules { get; init; }
+
+    /// <summary>
+    /// Whether the optimizer may keep other averages of the weights than when the file was written. Those that the file lacks then begin as
+    /// copies of the weights, those that the optimizer lacks are left out, and what differs is reported.
+    /// </summary>
+    public bool AcceptOtherAverages { get; init; }
 }

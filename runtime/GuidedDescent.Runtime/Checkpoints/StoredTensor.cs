@@ -46,6 +46,16 @@ internal sealed record StoredTensor(Shape Shape, StoredTensor.ReadElements Read,
         }
     }
 
+    /// <summary>Takes all elements of another one, which has the same extents.</summary>
+    public void Take(StoredTensor other)
+    {
+        foreach ((long start, Memory<float> piece) in Pieces())
+        {
+            other.Read(piece.Span, start);
+            Write(piece.Span, start);
+        }
+    }
+
     private void WriteTo(Stream file)
     {
         if (!BitConverter.IsLittleEndian)

@@ -188,10 +188,10 @@ public sealed class CheckpointRefusalTests : IDisposable
     {
         SmallTraining.Rewrite(Path, (tensors, texts) =>
         {
-            tensors.Add("averages/ema", SafeTensorSource.FromSingles("averages/ema", [1], new float[1]));
-            texts.Add("averages/decay", "0.99");
+            tensors.Add("moments/ema", SafeTensorSource.FromSingles("moments/ema", [1], new float[1]));
+            texts.Add("moments/decay", "0.99");
         });
-        _target.AssertRefused<CheckpointMismatchException>(Path, null, "tensor 'averages/ema'", "text 'averages/decay'");
+        _target.AssertRefused<CheckpointMismatchException>(Path, null, "tensor 'moments/ema'", "text 'moments/decay'");
     }
 
     [Fact]
