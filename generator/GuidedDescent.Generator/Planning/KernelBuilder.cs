@@ -12,6 +12,12 @@ internal readonly record struct KernelTarget(int Value, int Slot);
 /// </summary>
 internal sealed class KernelBuilder(PlanContext context)
 {
+    /// <summary>The names of operations whose scalars travel in a struct for all of the kind, which is named after them.</summary>
+    private static readonly HashSet<string> s_kinds =
+    [
+        nameof(Product), nameof(Opcode.Eigh), nameof(Opcode.Qr), nameof(Opcode.Cholesky), nameof(Opcode.Solve), nameof(Opcode.InverseRoot),
+    ];
+
     private readonly GraphBuilder _graph = context.Graph;
 
     /// <param name="names">The names the kernel would like to have, the dearest first.</param>
@@ -43,7 +49,7 @@ internal sealed class KernelBuilder(PlanContext context)
 
         outputs.Sort((left, right) => left.Slot.CompareTo(right.Slot));
         return context.Add(
-            names,
+            [.. names.Select(name => s_kinds.Contains(name) ? $"{name}Kernel" : name)],
             kernel => kernel.Outputs.SequenceEqual(outputs) && kernel.Reductions.SequenceEqual(reductions),
             taken => Make(taken, outputs, reductions, values, domain));
     }

@@ -17,7 +17,7 @@ public sealed class GroupSumPlaces
         ArgumentNullException.ThrowIfNull(groups);
         _groups = groups;
         _rows = Enumerable.Range(0, groups.Count)
-            .Where(group => groups[group].Rule.Operations.Any(operation => operation is GroupSumDescriptor))
+            .Where(group => groups[group].Rule.AddsUpOverGroup)
             .SelectMany(group => Enumerable.Range(0, groups[group].Tensors.Count).Select(row => (Group: group, Row: row)))
             .GroupBy(place => groups[place.Group].ParameterGroup)
             .ToDictionary(rows => rows.Key, rows => rows.OrderBy(place => groups[place.Group].Order[place.Row]).ToArray());

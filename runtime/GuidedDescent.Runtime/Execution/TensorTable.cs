@@ -74,7 +74,7 @@ public sealed unsafe class TensorTable : IDisposable
     public float** Pointers => _pointers;
 
     /// <summary>
-    /// Builds the table of tensors whose slots have extents of their own. Every tensor is one row, with elements in the weight.
+    /// Builds the table of tensors whose slots have extents of their own. Every tensor is one row, also where it has no elements.
     /// </summary>
     /// <param name="slotCount">The number of slots of the rule.</param>
     /// <param name="shapes">
@@ -84,7 +84,7 @@ public sealed unsafe class TensorTable : IDisposable
     /// The addresses, likewise; zero for a slot that the group keeps no memory for.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There are not <paramref name="slotCount"/> pointers and extents for each tensor, or a weight has no elements.
+    /// There are not <paramref name="slotCount"/> pointers and extents for each tensor.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The slot count is below 1.</exception>
     public static TensorTable WithShapes(int slotCount, ReadOnlySpan<SlotShape> shapes, ReadOnlySpan<nint> pointers)
@@ -98,14 +98,6 @@ public sealed unsafe class TensorTable : IDisposable
                 nameof(pointers));
         }
 
-        for (int weight = 0; weight < shapes.Length; weight += slotCount)
-        {
-            if (shapes[weight].Length <= 0)
-            {
-                throw new ArgumentException($"A weight has the extents {shapes[weight]}, which is no element.", nameof(shapes));
-            }
-        }
-
         return new TensorTable(slotCount, shapes.ToArray(), pointers);
     }
 
@@ -117,7 +109,7 @@ public sealed unsafe class TensorTable : IDisposable
         return _shapes is null ? new SlotShape(1, _lengths[row]) : _shapes[(row * SlotCount) + slot];
     }
 
-    /// <summary>The number of elements of the weight in a row, at least 1.</summary>
+    /// <summary>The number of elements of the weight in a row; at least 1 where the table was built from lengths.</summary>
     public long Length(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));

@@ -25,9 +25,9 @@ internal sealed unsafe class BucketMemory : IDisposable
     {
         _memory = memory;
         _shared = shared;
-        // Memory is walked fastest in the order in which it lies.
-        IEnumerable<Parameter> withElements = parameters.Where(parameter => parameter.Length > 0);
-        VisitingOrder = [.. withElements.OrderBy(parameter => (nuint)parameter.ValuePointer)];
+        // Memory is walked fastest in the order in which it lies. The first speaks for all, so empty ones come last.
+        IEnumerable<Parameter> visited = parameters.Where(parameter => parameter.Length > 0 || rule.Descriptor.AddsUpOverGroup);
+        VisitingOrder = [.. visited.OrderBy(parameter => parameter.Length == 0).ThenBy(parameter => (nuint)parameter.ValuePointer)];
         _positions = VisitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
         _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
         _blocks = [.. VisitingOrder.Select(parameter => FusedBlocks.CountOf(rule, parameter))];
@@ -47,7 +47,10 @@ internal sealed unsafe class BucketMemory : IDisposable
         }
     }
 
-    /// <summary>The parameters that have elements, in the order in which they are visited.</summary>
+    /// <summary>
+    /// The parameters that have elements, in the order in which they are visited; after them, where the rule adds up over its group, those
+    /// that have none, as each counts there.
+    /// </summary>
     public Parameter[] VisitingOrder { get; }
 
     /// <summary>What is a tensor of its own to the rule, in visiting order.</summary>
@@ -72,7 +75,7 @@ internal sealed unsafe class BucketMemory : IDisposable
     public SlotShape? StackOf(Parameter parameter, int slot) =>
         ShapeOf(parameter, slot) is SlotShape shape ? FusedBlocks.Stack(shape, _blocks[_positions[parameter]]) : null;
 
-    /// <summary>The first element of one parameter's state; null where the parameter has no elements.</summary>
+    /// <summary>The first element of one parameter's state; null where the parameter is not visited.</summary>
     public float* State(Parameter parameter, int slot) =>
         _positions.TryGetValue(parameter, out int position) ? Own(slot, position) : null;
 

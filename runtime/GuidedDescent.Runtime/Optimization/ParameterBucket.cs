@@ -29,16 +29,16 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>Where all tensors lie, as the operations see them.</summary>
     public GroupTensors Tensors => _tensors!;
 
-    /// <summary>Whether its temporaries must last while plans of other buckets run.</summary>
-    private bool MeetsOthers => Rule.Descriptor.Operations.Any(operation => operation is GroupSumDescriptor);
-
     /// <summary>Allocates what is kept for the parameters, and reserves what is needed during a step.</summary>
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">The memory for temporaries that buckets share.</param>
     /// <param name="gradients">What becomes of gradients before the rule sees them.</param>
-    public void Allocate(MemorySpace memory, SharedTemporaries shared, GradientStage? gradients) =>
-        _memory = new BucketMemory(
-            Rule, Parameters, memory, MeetsOthers ? null : shared, gradients?.Copies(Rule.Descriptor) == true);
+    public void Allocate(MemorySpace memory, SharedTemporaries shared, GradientStage? gradients)
+    {
+        // Where it meets other buckets in a sum, its temporaries must last while their plans run.
+        SharedTemporaries? temporaries = Rule.Descriptor.AddsUpOverGroup ? null : shared;
+        _memory = new BucketMemory(Rule, Parameters, memory, temporaries, gradients?.Copies(Rule.Descriptor) == true);
+    }
 
     /// <summary>Sees where all tensors lie now.</summary>
     public GroupTensors Connect(OptimizerGroup owner, AverageMemory averages)

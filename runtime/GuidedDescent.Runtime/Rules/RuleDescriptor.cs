@@ -46,6 +46,11 @@ public sealed class RuleDescriptor
         !ReadsShapes
         && Operations.All(operation => operation is KernelDescriptor { DomainSlot: 0, Accesses.IsEmpty: true, Reductions.IsEmpty: true });
 
+    /// <summary>
+    /// Whether the rule adds up one number of every parameter of a group, among them those without elements, whose number need not be 0.
+    /// </summary>
+    public bool AddsUpOverGroup => Operations.Any(operation => operation is GroupSumDescriptor);
+
     /// <summary>The intermediate representation the kernels were made from, in its text form.</summary>
     public required string IntermediateRepresentation { get; init; }
 

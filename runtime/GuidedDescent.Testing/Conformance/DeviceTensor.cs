@@ -50,10 +50,14 @@ internal sealed unsafe class DeviceTensor : IDisposable
     public IEnumerable<int> FedSlots() => Enumerable.Range(1, _fed.Length - 1).Where(slot => _fed[slot] is not null);
 
     /// <summary>
-    /// The slots that steps change: the weight and the states that are kept. A weight without elements has none, as nothing is done for it.
+    /// The slots that steps change: the weight and the states that are kept. A weight without elements has none, as nothing is done for
+    /// it, unless it counts in sums over the group.
     /// </summary>
-    public IEnumerable<int> WrittenSlots() => ShapeOf(0).Length == 0 ? [] : Enumerable.Range(0, _memory.Length).Where(
-        slot => slot == 0 || (Form.Descriptor.Slots[slot].Kind == SlotKind.State && Keeps(slot)));
+    public IEnumerable<int> WrittenSlots() =>
+        ShapeOf(0).Length == 0 && !Form.Descriptor.AddsUpOverGroup
+            ? []
+            : Enumerable.Range(0, _memory.Length).Where(
+                slot => slot == 0 || (Form.Descriptor.Slots[slot].Kind == SlotKind.State && Keeps(slot)));
 
     /// <summary>What the device was fed with in the step last taken.</summary>
     public float[] Fed(int slot) => _fed[slot]!;

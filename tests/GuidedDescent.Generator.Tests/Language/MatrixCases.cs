@@ -14,6 +14,14 @@ internal static class MatrixCases
                 + "Pow(s, 0.5) + Rsqrt(1 + s) + Abs(s) * Sign(s)) * g;"),
         ["scalar state"] = Tensors("s = Lerp(s, Sum(g * g), 0.25); w -= LearningRate * g / (Sqrt(s) + 1e-3);", "[State] ref Scalar s"),
         ["sum over a group"] = Tensors("w -= LearningRate * g / (1 + Sqrt(GroupSum(Sum(g * g))));"),
+        ["sums of numbers that empty tensors have"] = Tensors(
+            "Scalar count = GroupSum(Norm(g) * 0 + 1); s = Lerp(s, GroupSum(GroupSum(Sum(g * g)) / count + s), 0.1); w -= "
+                + "LearningRate * g / (count + Sqrt(s));",
+            "[State] ref Scalar s"),
+        ["sums over a group of matrices"] = Matrices(
+            "right = Lerp(right, MatMul(g.T, g) + Identity(w.Columns), 0.1); Scalar total = GroupSum(Trace(right) + 1); w -= "
+                + "LearningRate * MatMul(g, right) / (1 + total) + 0.1 * GroupSum(Norm(w) / total) * ColumnMean(g);",
+            "[State(Rows = Dim.Columns, Columns = Dim.Columns)] ref Matrix right"),
         ["sums along rows and columns"] = Matrices("w -= LearningRate * (RowSum(g) * ColumnSum(w) + RowMean(w) - ColumnMean(g));"),
         ["norms along rows and columns"] = Matrices("w -= LearningRate * g / (1 + RowNorm(g) + ColumnNorm(w));"),
         ["reductions of matrices"] = Matrices("w -= LearningRate * (Sum(g) + Mean(w) + Dot(g, w)) * g / (1 + Norm(g) + MaxAbs(w));"),

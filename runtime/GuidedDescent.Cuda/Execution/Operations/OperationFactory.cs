@@ -54,9 +54,7 @@ internal sealed class OperationFactory(
 
     /// <summary>The sums over parameter groups; null where no rule has one.</summary>
     public GroupSums? CreateSums(IReadOnlyList<GroupTensors> groups) =>
-        groups.Any(group => group.Rule.Operations.Any(operation => operation is GroupSumDescriptor))
-            ? new GroupSums(session, Reductions, groups)
-            : null;
+        groups.Any(group => group.Rule.AddsUpOverGroup) ? new GroupSums(session, Reductions, groups) : null;
 
     /// <summary>The averages of the weights; null where there are none.</summary>
     public AverageLaunches? CreateAverages(IReadOnlyList<GroupTensors> groups) => AverageLaunches.For(session, loader, groups);
