@@ -11,6 +11,7 @@ public sealed class GroupTensors
 {
     private readonly int?[] _missingSlots;
     private readonly SlotShape?[] _shapes;
+    private readonly string?[] _misfits;
 
     /// <summary>Puts a rule and its tensors together, as a parameter group of its own.</summary>
     /// <param name="rule">The rule whose operations will be launched.</param>
@@ -52,6 +53,7 @@ public sealed class GroupTensors
         _missingSlots =
             [.. rule.Operations.Select(operation => operation.Streams.Cast<int?>().FirstOrDefault(slot => !tensors.Holds(slot!.Value)))];
         _shapes = [.. Enumerable.Range(0, tensors.SlotCount).Select(slot => CommonShape(tensors, slot))];
+        _misfits = [.. rule.Operations.Select((operation, index) => _missingSlots[index] is null ? FindMisfit(operation) : null)];
     }
 
     /// <summary>What the factors of matrix products are rounded to; null for what the device does by itself.</summary>
@@ -82,6 +84,14 @@ public sealed class GroupTensors
             $"The extents of '{Rule.Slots[slot].Name}' are not the same for all tensors of the bucket: {Rule.Name} does not say that its "
             + "plan reads shapes.");
 
+    /// <summary>
+    /// Whether the plan has operations for other extents than the bucket's, which a plan that decides by extents never launches.
+    /// </summary>
+    internal bool HasMisfits => _misfits.Any(misfit => misfit is not null);
+
+    /// <summary>What of an operation does not fit the extents of the bucket; null where all does.</summary>
+    internal string? MisfitOf(OperationDescriptor operation) => _misfits[IndexOf(operation)];
+
     /// <summary>Refuses a launch that could not be run, and changes nothing.</summary>
     /// <returns>The place of the operation in <see cref="RuleDescriptor.Operations"/>.</returns>
     internal int CheckLaunch(OperationDescriptor operation, int scalarBytes)
@@ -99,7 +109,7 @@ public sealed class GroupTensors
                 $"{operation} works on '{Rule.Slots[missing].Name}', but the group keeps no memory for it.");
         }
 
-        return index;
+        return _misfits[index] is string misfit ? throw new InvalidOperationException($"{Rule.Name}: {misfit}") : index;
     }
 
     /// <summary>Refuses a slot that the group keeps no memory for.</summary>
@@ -126,6 +136,11 @@ public sealed class GroupTensors
 
         return common;
     }
+
+    private string? FindMisfit(OperationDescriptor operation) =>
+        operation is FactorizationDescriptor factorization && Rule.ReadsShapes && Tensors.Count > 0
+            ? OperationExtents.FindMisfit(this, factorization)
+            : null;
 
     private int IndexOf(OperationDescriptor operation)
     {

@@ -32,6 +32,17 @@ public static class OperationExtents
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(factorization);
+        if (FindMisfit(group, factorization) is string misfit)
+        {
+            throw new ArgumentException(misfit, nameof(factorization));
+        }
+    }
+
+    /// <summary>What of a factorization does not fit; null where all does.</summary>
+    /// <param name="group">The bucket, which has tensors.</param>
+    /// <param name="factorization">The factorization.</param>
+    internal static string? FindMisfit(GroupTensors group, FactorizationDescriptor factorization)
+    {
         SlotShape first = group.ShapeOf(factorization.Inputs[0]);
         SlotShape second = SecondOf(group, factorization);
         SlotShape output = factorization.Kind == FactorizationKind.Solve
@@ -47,12 +58,16 @@ public static class OperationExtents
                 isSquare && second == first && group.ShapeOf(factorization.Outputs[1]).Length == first.Rows, first),
             _ => (isSquare && second == first, first),
         };
-        if (!fits || output != result)
+        if (fits && output == result)
         {
-            throw new ArgumentException(
-                $"{factorization} ({factorization.Kind}) of {first} with {second} to {output}: these do not fit together.",
-                nameof(factorization));
+            return null;
         }
+
+        string name = group.Rule.Slots[factorization.Inputs[0]].Name;
+        return factorization.Kind == FactorizationKind.Qr && first.Rows < first.Columns
+            ? $"Qr needs at least as many rows as columns, but '{name}' is {first}; factorize its transpose, or choose by w.Rows and "
+                + "w.Columns."
+            : $"{factorization} ({factorization.Kind}) of '{name}' {first} with {second} to {output}: these do not fit together.";
     }
 
     /// <summary>The extents of what a factorization takes beside its matrix, if anything; one right-hand side may lie in a row.</summary>

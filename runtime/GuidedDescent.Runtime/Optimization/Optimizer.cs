@@ -32,8 +32,8 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="averages">The averages of the weights to keep, none if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
-    /// A parameter is of a shape that the rule does not take, or an input is not as the rule demands; or weights or gradients share memory,
-    /// or live where the device cannot work on them; or two averages have one name.
+    /// A parameter is of a shape that the rule does not take, or that makes an extent negative; an input is not as the rule demands;
+    /// weights or gradients share memory, or live where the device cannot work on them; or two averages have one name.
     /// </exception>
     /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
     /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs the rule needs.</exception>
@@ -115,6 +115,7 @@ public sealed partial class Optimizer : IDisposable
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();
             Use(tensors);
+            Array.ForEach(_buckets, bucket => bucket.RefuseMisfits());
             _launches = new LaunchList(tensors);
             _executor = Device.CreateExecutor(tensors);
             RequireAverages();

@@ -69,6 +69,24 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         _tensors = tensors;
     }
 
+    /// <summary>Refuses parameters that an operation of the first step does not fit.</summary>
+    /// <exception cref="ArgumentException">There is such an operation.</exception>
+    public void RefuseMisfits()
+    {
+        if (!Tensors.HasMisfits)
+        {
+            return;
+        }
+
+        var search = new MisfitSearch(Tensors);
+        Rule.Execute(new Step(1), search);
+        if (search.Found is string misfit)
+        {
+            Parameter first = Memory.VisitingOrder[0];
+            throw new ArgumentException($"{Rule.Descriptor.Name} does not take parameter '{first.Name}' {first.Shape}. {misfit}", "groups");
+        }
+    }
+
     /// <summary>Runs the host plan, which may throw, and changes nothing but the list of operations to run.</summary>
     public void Plan(Step step, LaunchList launches)
     {

@@ -46,7 +46,7 @@ internal sealed class SlotShapes : ISlotShapes
         {
             if (descriptor.Slots[slot].Kind != SlotKind.Input && rule.Keeps(slot, shapes))
             {
-                shapes._shapes[slot] = rule.ShapeOf(slot, shapes);
+                shapes._shapes[slot] = Possible(rule.ShapeOf(slot, shapes), descriptor, slot, parameter);
             }
         }
 
@@ -94,6 +94,14 @@ internal sealed class SlotShapes : ISlotShapes
             $"{rule.Descriptor.Name} needs inputs that parameter '{parameter.Name}' {parameter.Shape} does not have: "
             + $"{string.Join(", ", missing)}; call ProvideInput or BindInput first.");
     }
+
+    private static SlotShape Possible(SlotShape shape, RuleDescriptor rule, int slot, Parameter parameter) =>
+        shape.Rows >= 0 && shape.Columns >= 0
+            ? shape
+            : throw new ArgumentException(
+                $"'{rule.Slots[slot].Name}' of {rule.Name} would be {shape} for parameter '{parameter.Name}' {parameter.Shape}, but no "
+                + "extent can be negative; give the rule parameters that are large enough.",
+                nameof(parameter));
 
     private SlotShape Known(int slot) =>
         _shapes[slot] ?? throw new InvalidOperationException(
