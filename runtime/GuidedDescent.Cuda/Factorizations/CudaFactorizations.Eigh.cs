@@ -78,6 +78,7 @@ internal sealed unsafe partial class CudaFactorizations
             what);
         Multiply(Operation.Transpose, Operation.NonTranspose, n, job.Factor, job.Factor, job.Gram);
         Multiply(Operation.NonTranspose, Operation.NonTranspose, n, job.Matrix, job.Factor, job.Product);
+        _kernels.LaunchEach(_kernels.SumMagnitudes, job, n);
         _kernels.LaunchEach(_kernels.CheckEigenvectors, job, n);
         return job;
     }
@@ -98,6 +99,7 @@ internal sealed unsafe partial class CudaFactorizations
             Factor = layout.TakeDoubles(elements),
             Values = layout.TakeDoubles(n),
             Errors = layout.TakeDoubles(n),
+            Magnitudes = layout.TakeDoubles(n),
             Gram = layout.TakeDoubles(elements),
             Product = layout.TakeDoubles(elements),
             Rows = n,

@@ -14,6 +14,7 @@ internal struct FactorizationJob
     public CUdeviceptr Factor;
     public CUdeviceptr Values;
     public CUdeviceptr Errors;
+    public CUdeviceptr Magnitudes;
     public CUdeviceptr Gram;
     public CUdeviceptr Product;
     public double Exponent;

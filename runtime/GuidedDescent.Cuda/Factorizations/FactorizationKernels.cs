@@ -17,6 +17,7 @@ internal sealed class FactorizationKernels
             "gd_measure_matrix",
             "gd_measure_spd",
             "gd_load_symmetric",
+            "gd_sum_magnitudes",
             "gd_check_eigenvectors",
             "gd_store_eigenvectors",
             "gd_scale_eigenvectors",
@@ -34,6 +35,7 @@ internal sealed class FactorizationKernels
         MeasureMatrix = kernels[next++];
         MeasureSpd = kernels[next++];
         LoadSymmetric = kernels[next++];
+        SumMagnitudes = kernels[next++];
         CheckEigenvectors = kernels[next++];
         StoreEigenvectors = kernels[next++];
         ScaleEigenvectors = kernels[next++];
@@ -54,6 +56,8 @@ internal sealed class FactorizationKernels
     public LoadedKernel MeasureSpd { get; }
 
     public LoadedKernel LoadSymmetric { get; }
+
+    public LoadedKernel SumMagnitudes { get; }
 
     public LoadedKernel CheckEigenvectors { get; }
 

@@ -24,6 +24,7 @@ struct Job
     double* factor;        // what cuSOLVER works on
     double* values;        // eigenvalues, or the diagonal of R
     double* errors;
+    double* magnitudes;    // of each row of the divided matrix the sum of its elements' magnitudes
     double* gram;
     double* product;
     double exponent;
@@ -33,6 +34,7 @@ struct Job
 };
 
 #define GD_THREADS 256
+#define GD_ROUNDOFF 1.1102230246251565e-16
 #define GD_KERNEL extern "C" __global__ void __launch_bounds__(GD_THREADS)
 
 // One number of each thread, for all to see.
@@ -137,26 +139,45 @@ GD_KERNEL gd_load_symmetric(const Job job)
     }
 }
 
-// One block for each eigenvector: whether it is one, how far its value may be off, and whether it is orthogonal to the others.
+// One block for each row of the divided matrix.
+GD_KERNEL gd_sum_magnitudes(const Job job)
+{
+    const long long n = job.rows, start = blockIdx.x * n;
+    double sum = 0;
+    for (long long i = threadIdx.x; i < n; i += GD_THREADS)
+    {
+        sum += fabs(job.matrix[start + i]);
+    }
+    sum = gd_combine(sum, Plus());
+    if (threadIdx.x == 0)
+    {
+        job.magnitudes[blockIdx.x] = sum;
+    }
+}
+
+// One block for each eigenvector: whether it is one, how far its value may be off, and whether it is orthogonal to the others. Computing
+// how far rounds too, which is felt where luck makes the residual 0.
 GD_KERNEL gd_check_eigenvectors(const Job job)
 {
     const double tolerance = 1e-12 * job.rows;
     const long long n = job.rows, start = blockIdx.x * n;
     const double value = job.values[blockIdx.x];
-    double farthest = 0, largest = 0, squares = 0;
+    double farthest = 0, largest = 0, squares = 0, rounding = 0;
     for (long long i = threadIdx.x; i < n; i += GD_THREADS)
     {
         const double residual = job.product[start + i] - value * job.factor[start + i];
         farthest = Larger()(fabs(job.gram[start + i] - (i == blockIdx.x ? 1.0 : 0.0)), farthest);
         largest = Larger()(fabs(residual), largest);
         squares += residual * residual;
+        rounding += GD_ROUNDOFF * fabs(job.factor[start + i]) * job.magnitudes[i];
     }
     farthest = gd_combine(farthest, Larger());
     largest = gd_combine(largest, Larger());
     squares = gd_combine(squares, Plus());
+    rounding = gd_combine(rounding, Plus());
     if (threadIdx.x == 0)
     {
-        job.errors[blockIdx.x] = sqrt(squares);
+        job.errors[blockIdx.x] = sqrt(squares) + rounding;
         if (!(farthest <= tolerance) || !(largest <= tolerance * job.outcome->largest) || job.outcome->info != 0)
         {
             job.outcome->failed = 1;

@@ -271,6 +271,23 @@ public sealed class CudaFactorizationsTests
         Assert.Equal([9, 8, 7, 6], gpu.Read(root, 4));
     }
 
+    // The value 0 has an error of 2^-53 |v| |A| 1 = 3.1e-16, from rounding, though Av - 0 v may come out as 0.
+    [GxxTheory]
+    [InlineData(2e-14, false)]
+    [InlineData(1e-13, true)]
+    public void InverseRoot_DampingOfTheSizeOfRounding_TakesTheFallback(double damping, bool isTrusted)
+    {
+        using var gpu = new MatrixGpu();
+        using CudaFactorizations factorizations = gpu.Libraries.CreateFactorizations();
+        CUdeviceptr root = gpu.Allocate(4);
+        factorizations.ReserveEigh(2);
+
+        factorizations.InverseRoot(2, gpu.Upload(1, 1, 1, 1), 1, damping, gpu.Upload(9, 8, 7, 6), root);
+
+        float[] found = gpu.Read(root, 4);
+        Assert.Equal(isTrusted ? 0.5 / damping : 9, found[0], isTrusted ? 0.01 / damping : 0);
+    }
+
     // Negative eigenvalues count as zero.
     [GxxFact]
     public void InverseRoot_NegativeEigenvalue_CountsAsZero()
