@@ -93,10 +93,10 @@ internal static class DiagnosticDescriptors
         "'{0}' calls itself; write a for loop instead",
         "Calls are inlined, which has no end for a method that calls itself.");
 
-    /// <summary>"'{0}' changes from pass to pass of a loop that runs inside the kernel; {1}"</summary>
+    /// <summary>"'{0}' changes from pass to pass of a loop that is not unrolled; {1}"</summary>
     public static readonly DiagnosticDescriptor VaryingHostValue = Error(
-        "GD0014", Language, "A host value varies inside a loop of a kernel",
-        "'{0}' changes from pass to pass of a loop that runs inside the kernel; {1}",
+        "GD0014", Language, "A host value varies inside a loop that is not unrolled",
+        "'{0}' changes from pass to pass of a loop that is not unrolled; {1}",
         "Host values reach a kernel once per step. Loops with constant bounds are unrolled and have no such limit.");
 
     /// <summary>"'{0}' has {1} combinations of host conditions, more than {2}; {3}"</summary>
