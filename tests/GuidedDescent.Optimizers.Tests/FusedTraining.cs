@@ -7,7 +7,9 @@ internal static class FusedTraining
 {
     private const int Steps = 3;
 
-    /// <summary>Rules over matrices of all kinds: with products, with row and column statistics, with factorizations, with group sums.</summary>
+    /// <summary>
+    /// Rules over matrices of all kinds: with products, with row and column statistics, with factorizations, with group sums.
+    /// </summary>
     public static TheoryData<string> RuleNames => [.. s_rules.Keys];
 
     private static readonly Dictionary<string, IUpdateRule> s_rules = new()

@@ -2,7 +2,9 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests;
 
-/// <summary>Gradients that leave a rule little to work with: weights and states stay finite, with tensors of no elements among them.</summary>
+/// <summary>
+/// Gradients that leave a rule little to work with: weights and states stay finite, with tensors of no elements among them.
+/// </summary>
 public class LayerDegenerateTests
 {
     private const int Samples = 6;

@@ -47,10 +47,13 @@ public class ValidationTests
     [Fact]
     public void Defaults_AreValid()
     {
-        foreach (IUpdateRule rule in new IUpdateRule[] { new Sgd(), new Adam(), new AdamW(), new AdaGrad(), new RmsProp(), new Lion(), new Signum() })
+        IUpdateRule[] rules = [new Sgd(), new Adam(), new AdamW(), new AdaGrad(), new RmsProp(), new Lion(), new Signum()];
+        foreach (IUpdateRule rule in rules)
         {
             rule.Validate();
-            Assert.All(rule.Descriptor.Hyperparameters, hyperparameter => Assert.True(hyperparameter.Range.Contains(hyperparameter.Default!.Value)));
+            Assert.All(
+                rule.Descriptor.Hyperparameters,
+                hyperparameter => Assert.True(hyperparameter.Range.Contains(hyperparameter.Default!.Value)));
         }
     }
 }

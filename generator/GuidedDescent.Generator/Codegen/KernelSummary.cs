@@ -9,7 +9,9 @@ internal static class KernelSummary
     {
         IEnumerable<string> parts =
         [
-            .. Part("reads", kernel.Reads), .. Part("writes", kernel.Stores), .. Part("reduces to", kernel.Reductions.Select(to => to.Slot)),
+            .. Part("reads", kernel.Reads),
+            .. Part("writes", kernel.Stores),
+            .. Part("reduces to", kernel.Reductions.Select(to => to.Slot)),
         ];
         return $"{ScalarNames.ToPascalCase(string.Join(", ", parts))}: {kernel.BytesPerElement} bytes per element.";
 

@@ -14,8 +14,8 @@ internal static class Identifiers
         "requires", "restrict", "signed", "static_assert", "static_cast", "template", "thread_local", "typedef", "typeid", "typename",
         "union", "unsigned", "using", "wchar_t", "xor", "xor_eq", "Chunk", "float2", "float4", "int2", "int4", "uint2", "uint4", "dim3",
         "threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize", "size_t", "fabsf", "sqrtf", "fmaf", "scalars", "tensors", "chunks",
-        "chunkCount", "Vector", "Simd", "Ops", "Kernels", "Operations", "CpuKernels", "CpuKernelArguments", "MethodImpl", "MethodImplOptions",
-        "var",
+        "chunkCount", "Vector", "Simd", "Ops", "Kernels", "Operations", "CpuKernels", "CpuKernelArguments", "MethodImpl",
+        "MethodImplOptions", "var",
     ];
 
     /// <summary>Whether a variable can have this name in every kind of generated code.</summary>

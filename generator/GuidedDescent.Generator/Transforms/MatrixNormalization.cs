@@ -47,7 +47,9 @@ internal sealed class MatrixNormalization
                 return Transpose(_graph.Add(Opcode.ColumnSum, turned));
             case Opcode.ColumnSum when IsTransposed(operands[0], out int turned):
                 return Transpose(_graph.Add(Opcode.RowSum, turned));
-            case var _ when CommutesWithTranspose(instruction) && operands.Any(operand => IsTransposed(operand, out _)) && CanTurn(operands):
+            case var _ when CommutesWithTranspose(instruction)
+                && operands.Any(operand => IsTransposed(operand, out _))
+                && CanTurn(operands):
                 return Transpose(_graph.Copy(position, [.. operands.Select(operand => IsNumber(operand) ? operand : Transpose(operand))]));
             default:
                 return operands.SequenceEqual(instruction.Operands) ? position : _graph.Copy(position, operands);

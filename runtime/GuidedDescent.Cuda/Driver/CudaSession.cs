@@ -52,7 +52,8 @@ internal sealed class CudaSession
         {
             context?.Dispose();
             throw new CudaDeviceException(
-                $"{name}: opening it failed: {CudaDriver.Describe(refusal.CudaError)} Another process may have it to itself, or all of its memory.",
+                $"{name}: opening it failed: {CudaDriver.Describe(refusal.CudaError)} Another process may have it to itself, or all of its "
+                + "memory.",
                 refusal.CudaError);
         }
     }
@@ -162,8 +163,8 @@ internal sealed class CudaSession
         }
 
         var loss = new CudaDeviceLostException(
-            $"{Name} is lost: {action} reports {CudaDriver.Describe(result)} The error is of work given to the device before, often of a kernel "
-            + "that was handed a pointer to memory that has been freed or is too short. Nothing on this GPU can be read or run in "
+            $"{Name} is lost: {action} reports {CudaDriver.Describe(result)} The error is of work given to the device before, often of a "
+            + "kernel that was handed a pointer to memory that has been freed or is too short. Nothing on this GPU can be read or run in "
             + "this process any more. Run the program under compute-sanitizer to see which kernel it was.",
             result);
         CudaDeviceLostException? first = Interlocked.CompareExchange(ref _loss, loss, null);

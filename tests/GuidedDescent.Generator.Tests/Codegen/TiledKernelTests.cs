@@ -78,7 +78,9 @@ public class TiledKernelTests
         Assert.Empty(module.Approximations);
     }
 
-    /// <summary>What a tile comes to is the sum of 32 lanes, combined as a tree: written out here once more, for sums of plain loads.</summary>
+    /// <summary>
+    /// What a tile comes to is the sum of 32 lanes, combined as a tree: written out here once more, for sums of plain loads.
+    /// </summary>
     [Fact]
     public void SumOfATile_HasTheCanonicalOrder()
     {

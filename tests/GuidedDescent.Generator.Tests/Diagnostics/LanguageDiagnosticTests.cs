@@ -52,7 +52,9 @@ public class LanguageDiagnosticTests
     public void Call_OutsideTheLanguage_IsRefusedAtTheSpot(string statement, string message) =>
         Assert.StartsWith(
             message,
-            Markup.Check(Rule(statement, "private Tensor Scaled(Tensor x) => LearningRate * x;") + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
+            Markup.Check(
+                Rule(statement, "private Tensor Scaled(Tensor x) => LearningRate * x;")
+                    + "static class Helper { public static Tensor Scale(Tensor x) => 2 * x; }")[0]);
 
     [Theory]
     [InlineData("if ({|GD0012:g > 0|}) { w -= g; }", "The condition of 'if'", "choose element by element with Where(mask, a, b)")]
@@ -116,7 +118,8 @@ public class LanguageDiagnosticTests
     public void Rule_ThatIsTooLarge_IsRefusedInTime(string statements)
     {
         string[] messages = Markup.Check(
-            $"[Optimizer] public sealed partial record Plain {{ [UpdateRule] private void {{|GD0022:Update|}}(ref Tensor w, Tensor g, Step t) {{ {statements} }} }}");
+            "[Optimizer] public sealed partial record Plain { [UpdateRule] private void {|GD0022:Update|}(ref Tensor w, Tensor g, Step t) "
+                + $"{{ {statements} }} }}");
         Assert.StartsWith("'Update' is too large: inlined and unrolled it has more than 4000 statements", messages[0]);
     }
 

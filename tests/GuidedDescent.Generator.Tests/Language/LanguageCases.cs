@@ -46,17 +46,19 @@ internal static class LanguageCases
             "Tensor x = g; for (int i = 0; i < Count; i++) { Tensor y = x; "
                 + "for (int j = 0; j < Count; j++) { y = 0.5 * y + 0.1 * x; } x = y; } w -= LearningRate * x;"),
         ["nested for whose inner part needs the outer index"] = Rule(
-            "Tensor x = g; for (int i = 0; i < Count; i++) { Tensor y = w; for (int j = 0; j < Count; j++) { y = 0.5 * y + 0.1 * x; } x = 0.5 * x + y; } "
-                + "w -= LearningRate * x;"),
+            "Tensor x = g; for (int i = 0; i < Count; i++) { Tensor y = w; for (int j = 0; j < Count; j++) { y = 0.5 * y + 0.1 * x; } "
+                + "x = 0.5 * x + y; } w -= LearningRate * x;"),
         ["nested for on host numbers"] = Rule(
-            "double sum = 1; for (int i = 1; i <= t; i++) { double part = 0; for (int j = 0; j < Count; j++) { part += 0.1 * i; } sum += part; } "
-                + "w -= LearningRate / sum * g;"),
+            "double sum = 1; for (int i = 1; i <= t; i++) { double part = 0; for (int j = 0; j < Count; j++) { part += 0.1 * i; } "
+                + "sum += part; } w -= LearningRate / sum * g;"),
         ["switch expression with effects"] = Rule(
             "Tensor d = g; w -= LearningRate * (t.Value switch { 1 => First(ref d), _ => Second(ref d) }) * d;",
-            members: "private static Tensor First(ref Tensor x) { x = 2 * x; return x; } private static Tensor Second(ref Tensor x) { x = 3 * x; return x; }"),
+            members: "private static Tensor First(ref Tensor x) { x = 2 * x; return x; } "
+                + "private static Tensor Second(ref Tensor x) { x = 3 * x; return x; }"),
         ["guarded remainder"] = Rule("if (Count > 5) { long phase = t % (Count - 3); if (phase == 0) { w -= g; } } w -= LearningRate * g;"),
         ["guarded remainder that would throw"] = Rule(
-            "double rate = Count > 3 ? 1.0 / (t % (Count - 3) + 1) : 0.5; long phase = Count > 3 ? t % (Count - 3) : 2; w -= rate * phase * 0.1 * g;"),
+            "double rate = Count > 3 ? 1.0 / (t % (Count - 3) + 1) : 0.5; long phase = Count > 3 ? t % (Count - 3) : 2; "
+                + "w -= rate * phase * 0.1 * g;"),
         ["long arithmetic of an int"] = Rule("long n = (long)Count * 1000000007; w -= (n % 100) * 0.001 * g;"),
         ["early return"] = Rule("m += g; if (t == 1) { return; } w -= LearningRate * m;", "[State] ref Tensor m"),
         ["flag in a local"] = Rule(
@@ -134,8 +136,8 @@ internal static class LanguageCases
             }
             """,
         ["locals called like carried values"] = Rule(
-            "Tensor x = g; Tensor y = w; Tensor xNext = 0.5 * g; for (int i = 0; i < Count; i++) { Tensor z = x; x = 0.5 * y; y = 0.5 * z + xNext; } "
-                + "w -= LearningRate * (x + y);"),
+            "Tensor x = g; Tensor y = w; Tensor xNext = 0.5 * g; for (int i = 0; i < Count; i++) { Tensor z = x; x = 0.5 * y; "
+                + "y = 0.5 * z + xNext; } w -= LearningRate * (x + y);"),
         ["old value used after a new one"] = Rule(
             "Tensor old = m; m = Lerp(m, g, 0.1); Tensor change = m - old; w -= LearningRate * change * old;",
             "[State] ref Tensor m"),

@@ -29,7 +29,9 @@ public class MatrixConformanceTests(ITestOutputHelper output)
         ["a fallback that is not symmetric"] = ["w"],
     };
 
-    /// <summary>The first gradients leave the side of a basis without full rank, so that its vectors are any basis of what is left.</summary>
+    /// <summary>
+    /// The first gradients leave the side of a basis without full rank, so that its vectors are any basis of what is left.
+    /// </summary>
     private static readonly ConformanceInvariant s_basis =
         new("basis times its transpose", ["basis"], states => Ops.MatMul(states["basis"], states["basis"].T));
 

@@ -1,6 +1,8 @@
 namespace GuidedDescent.Optimizers.Tests.Groups;
 
-/// <summary>That a matrix of fused blocks, such as those of queries, keys and values, is trained as its blocks would be by themselves.</summary>
+/// <summary>
+/// That a matrix of fused blocks, such as those of queries, keys and values, is trained as its blocks would be by themselves.
+/// </summary>
 public class FusedBlocksTests
 {
     public static TheoryData<string> RuleNames => FusedTraining.RuleNames;

@@ -85,7 +85,8 @@ public class RoleEligibilityTests
         parameters.Add("convolution", [3, 3, 4, 6], ParameterRole.Convolution.WithAxes(3, 2));
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Optimizer(parameters, new Adafactor()));
-        Assert.Contains("is another one: 'fused' [6, 4] (hidden matrix, 2 blocks, inputs first), 'convolution' [3, 3, 4, 6]", error.Message);
+        Assert.Contains(
+            "is another one: 'fused' [6, 4] (hidden matrix, 2 blocks, inputs first), 'convolution' [3, 3, 4, 6]", error.Message);
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public class GraftingTests
     public void None_IsPlainUntilTheStart(int interval)
     {
         Matrix start = SeededMatrix.Normal(7, 12, 1);
-        var shampoo = new Shampoo(LearningRate, Beta1: 0, Epsilon: 1e-4, WeightDecay: Decay, Interval: interval, PreconditioningStart: Start);
+        var shampoo = new Shampoo(
+            LearningRate, Beta1: 0, Epsilon: 1e-4, WeightDecay: Decay, Interval: interval, PreconditioningStart: Start);
         using var actual = new TrainedMatrix(shampoo, start);
         using var expected = new TrainedMatrix(new Sgd(LearningRate, WeightDecay: Decay), start);
         for (int step = 1; step <= Start; step++)

@@ -90,7 +90,9 @@ public class TrustRatioTests
         Assert.InRange(SeededMatrix.Distance(lamb.Weight - start, expected), 0, 1e-5);
     }
 
-    /// <summary>A weight that starts from zeros, as biases do, has no length to go by, and would stay zero if it were scaled to it.</summary>
+    /// <summary>
+    /// A weight that starts from zeros, as biases do, has no length to go by, and would stay zero if it were scaled to it.
+    /// </summary>
     [Fact]
     public void Lamb_FromZeros_StartsAsAdam()
     {

@@ -50,7 +50,11 @@ public unsafe class FreezingTests
         trained.Gradient.Fill(1);
 
         using var optimizer = new Optimizer(
-            parameters, [ParameterGroup.Frozen("frozen", parameter => parameter == still), ParameterGroup.ByName("rest", "t*", new MomentumRule(1))]);
+            parameters,
+            [
+                ParameterGroup.Frozen("frozen", parameter => parameter == still),
+                ParameterGroup.ByName("rest", "t*", new MomentumRule(1)),
+            ]);
         optimizer.Step();
 
         Assert.False(still.HasGradient);

@@ -54,7 +54,9 @@ internal sealed class TiledKernelWriter(CudaKernelText text, ElementFunctionWrit
                 string lane = Text.Lane(reduction);
                 string value = Function.ReducedName(reduction.Value);
                 Writer.Line(
-                    reduction.Kind == Opcode.MaxAbs ? $"{lane} = gd_max(fabsf({value}), {lane});" : $"{lane} = __fadd_rn({lane}, {value});");
+                    reduction.Kind == Opcode.MaxAbs
+                        ? $"{lane} = gd_max(fabsf({value}), {lane});"
+                        : $"{lane} = __fadd_rn({lane}, {value});");
             }
         }
 

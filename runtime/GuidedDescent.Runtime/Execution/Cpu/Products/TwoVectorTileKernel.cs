@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GuidedDescent.Execution.Cpu.Products;
 
 /// <summary>
-/// Tiles as wide as two vectors. How many rows of sums the registers hold, and with that the loop, is the business of the kernels: every sum
-/// must be a variable of its own to stay in its register.
+/// Tiles as wide as two vectors. How many rows of sums the registers hold, and with that the loop, is the business of the kernels: every
+/// sum must be a variable of its own to stay in its register.
 /// </summary>
 internal abstract unsafe class TwoVectorTileKernel<TLanes, TVector> : TileKernel
     where TLanes : struct, ILanes<TVector>
