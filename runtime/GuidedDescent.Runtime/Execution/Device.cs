@@ -24,8 +24,8 @@ public abstract class Device
     /// <exception cref="NotSupportedException">The device has no gradient pipeline.</exception>
     internal virtual GradientMeasure CreateGradientMeasure(GradientUnits units) =>
         throw new NotSupportedException(
-            $"{this} has no gradient pipeline yet, only the processor has: leave the GradientPipeline out, and scale and clip the gradients "
-            + "before the step, or train on Device.Cpu.");
+            $"{this} has no gradient pipeline yet, only the processor has: leave the GradientPipeline out, and scale and clip the "
+            + "gradients before the step, or train on Device.Cpu.");
 
     /// <inheritdoc/>
     public override string ToString() => Name;

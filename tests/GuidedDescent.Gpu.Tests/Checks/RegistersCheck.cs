@@ -23,7 +23,8 @@ internal sealed class RegistersCheck : ICheck
         KernelResources[] large = [.. kernels.Where(kernel => adamW.Contains(kernel.EntryPoint) && kernel.Registers > MostOfAdamW)];
         CheckFailedException.ThrowIf(
             large.Length > 0,
-            () => $"more than {MostOfAdamW} registers: {string.Join(", ", large.Select(kernel => $"{kernel.EntryPoint} {kernel.Registers}"))}");
+            () => string.Join(
+                ", ", large.Select(kernel => $"{kernel.EntryPoint} takes {kernel.Registers} registers, more than {MostOfAdamW}")));
         return $"no local memory in {kernels.Count} kernels; registers: "
             + string.Join(", ", kernels.Select(kernel => $"{kernel.EntryPoint} {kernel.Registers}"));
     }
