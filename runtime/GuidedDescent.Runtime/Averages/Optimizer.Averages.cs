@@ -75,16 +75,14 @@ public sealed partial class Optimizer
     /// <summary>The averages, and one copy of the weights where a rule has an evaluation mode.</summary>
     private int StreamCount() => Averages.Length + (_buckets.Any(bucket => bucket.Rule.EvaluationForm is not null) ? 1 : 0);
 
+    // Steps of a rule with an evaluation mode need nothing of this: a device that cannot do it refuses the evaluation.
     private void RequireAverages()
     {
-        if (_averages.Count > 0 && !_executor.KeepsAverages)
+        if (!Averages.IsEmpty && !_executor.KeepsAverages)
         {
             throw new NotSupportedException(
-                Averages.IsEmpty
-                    ? $"{Device} cannot put weights of evaluation in the place of the others, as a rule with an evaluation mode needs; run "
-                        + "the optimizer on another device."
-                    : $"{Device} cannot keep averages of the weights, but {Averages.Length} came; leave averages out, or run the optimizer "
-                        + "on another device.");
+                $"{Device} cannot keep averages of the weights, but {Averages.Length} came; leave averages out, or run the optimizer "
+                + "on another device.");
         }
     }
 
