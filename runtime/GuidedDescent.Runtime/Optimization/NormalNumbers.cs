@@ -7,10 +7,8 @@ namespace GuidedDescent;
 internal sealed class NormalNumbers(string parameter, string state)
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
-    private const ulong HashOffset = 0xCBF29CE484222325;
-    private const ulong HashPrime = 0x100000001B3;
 
-    private readonly ulong _key = Hash($"{parameter}\n{state}");
+    private readonly ulong _key = StableHash.Of($"{parameter}\n{state}");
 
     /// <summary>Fills in the numbers from a position on.</summary>
     public void Fill(Span<float> numbers, long first)
@@ -29,24 +27,5 @@ internal sealed class NormalNumbers(string parameter, string state)
     }
 
     // In (0, 1]: the logarithm is finite.
-    private double Uniform(ulong counter) => ((Mix(_key + ((counter + 1) * GoldenGamma)) >> 11) + 1) * (1.0 / (1UL << 53));
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
-
-    // FNV-1a, and mixed: names that differ in one letter then have nothing in common.
-    private static ulong Hash(string text)
-    {
-        ulong hash = HashOffset;
-        foreach (char letter in text)
-        {
-            hash = (hash ^ letter) * HashPrime;
-        }
-
-        return Mix(hash);
-    }
+    private double Uniform(ulong counter) => ((StableHash.Mix(_key + ((counter + 1) * GoldenGamma)) >> 11) + 1) * (1.0 / (1UL << 53));
 }

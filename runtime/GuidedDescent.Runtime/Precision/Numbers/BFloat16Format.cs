@@ -1,0 +1,38 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace GuidedDescent.Precision;
+
+/// <summary>bfloat16: what it leaves away are the last 16 bits of a single, be that normal or not.</summary>
+internal readonly struct BFloat16Format : INarrowFormat
+{
+    private const uint Magnitude = 0x7FFFFFFF;
+    private const uint Infinity = 0x7F800000;
+    private const uint QuietBit = 0x40;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Widen(Vector<uint> bits) => Vector.AsVectorSingle(bits << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> ToNearest(Vector<float> numbers)
+    {
+        Vector<uint> bits = Vector.AsVectorUInt32(numbers);
+        Vector<uint> odd = (bits >> 16) & Vector<uint>.One;
+        return CutOff(bits, bits + odd + Vector.Create(0x7FFFu));
+    }
+
+    // The bits left away are the chance of 65536 to be rounded up.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Stochastically(Vector<float> numbers, Vector<uint> random)
+    {
+        Vector<uint> bits = Vector.AsVectorUInt32(numbers);
+        return CutOff(bits, bits + random);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<uint> CutOff(Vector<uint> bits, Vector<uint> raised)
+    {
+        Vector<uint> isNaN = Vector.GreaterThan(bits & Vector.Create(Magnitude), Vector.Create(Infinity));
+        return Vector.ConditionalSelect(isNaN, (bits >> 16) | Vector.Create(QuietBit), raised >> 16);
+    }
+}
