@@ -22,8 +22,8 @@ internal sealed unsafe class AverageMemory : IDisposable
     {
         _memory = memory;
         Parameter[] order =
-            [.. trained.Where(parameter => parameter.Length > 0).OrderBy(parameter => (nuint)parameter.ValuePointer)];
-        _weights = [.. order.Select(parameter => (nuint)parameter.ValuePointer)];
+            [.. trained.Where(parameter => parameter.Length > 0).OrderBy(parameter => (nuint)parameter.ValueAddress)];
+        _weights = [.. order.Select(parameter => (nuint)parameter.ValueAddress)];
         _places = count == 0 ? SlotPlaces.Nowhere : SlotPlaces.AlongWeights(order, withGradients: false);
         _slabs = new MemorySlab[count];
         _rates = new float[count];

@@ -14,6 +14,7 @@ internal static class CheckpointNames
     private const string Weights = "weights/";
     private const string States = "states/";
     private const string Averages = "averages/";
+    private const string StorageParts = "storage/";
     private const string Groups = "groups/";
     private const string Schedules = "schedules/";
 
@@ -22,6 +23,9 @@ internal static class CheckpointNames
 
     /// <summary>The tensor of a state.</summary>
     public static string State(string parameter, string state) => $"{States}{parameter}/{state}";
+
+    /// <summary>The tensor of what is kept in another form than single precision.</summary>
+    public static string Storage(string parameter, string part) => $"{StorageParts}{parameter}/{part}";
 
     /// <summary>The text that says by which rule the states of a parameter were made.</summary>
     public static string Rule(string parameter) => $"{States}{parameter}";

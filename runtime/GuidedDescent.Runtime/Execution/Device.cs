@@ -15,6 +15,11 @@ public abstract class Device
     /// <summary>The memory that its kernels work on. Devices that share memory can step each other's parameters.</summary>
     public abstract MemorySpace Memory { get; }
 
+    /// <summary>
+    /// Whether the device can step what is stored in other formats than single precision; an optimizer of such is refused where it cannot.
+    /// </summary>
+    public virtual bool StoresNarrowNumbers => false;
+
     /// <summary>Prepares to step an optimizer.</summary>
     /// <param name="groups">Its groups; their memory must outlive the executor.</param>
     public abstract StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups);

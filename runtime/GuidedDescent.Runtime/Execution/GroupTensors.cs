@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Execution;
@@ -64,6 +65,9 @@ public sealed class GroupTensors
 
     /// <summary>Where the averages of the weights lie; null where none are kept.</summary>
     public AverageStreams? Averages { get; init; }
+
+    /// <summary>How the slots are stored; null where all of them are in single precision.</summary>
+    internal BucketStorage? Storage { get; init; }
 
     /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }

@@ -1,3 +1,4 @@
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -13,7 +14,8 @@ internal static class BucketAssignment
     /// </summary>
     /// <exception cref="ArgumentException">No form of the rule takes the shape of a parameter.</exception>
     /// <exception cref="InvalidOperationException">A parameter lacks an input that the rule needs.</exception>
-    public static List<ParameterBucket> Split(string group, IUpdateRule rule, IReadOnlyList<Parameter> parameters)
+    public static List<ParameterBucket> Split(
+        string group, IUpdateRule rule, IReadOnlyList<Parameter> parameters, GroupPrecision precision)
     {
         var forms = parameters.Select(parameter => rule.FormFor(parameter.Shape)).ToList();
         RefuseShapes(group, rule, [.. parameters.Where((_, index) => forms[index] is null)]);
@@ -21,7 +23,7 @@ internal static class BucketAssignment
         for (int index = 0; index < parameters.Count; index++)
         {
             IUpdateRule form = forms[index]!;
-            BucketKey key = KeyOf(form, parameters[index]);
+            BucketKey key = KeyOf(form, parameters[index], precision);
             if (!buckets.TryGetValue(key, out ParameterBucket? bucket))
             {
                 buckets.Add(key, bucket = new ParameterBucket(form));
@@ -33,18 +35,19 @@ internal static class BucketAssignment
         return buckets.Count == 0 && !rule.Descriptor.ReadsShapes ? [new ParameterBucket(rule)] : [.. buckets.Values];
     }
 
-    private static BucketKey KeyOf(IUpdateRule form, Parameter parameter)
+    private static BucketKey KeyOf(IUpdateRule form, Parameter parameter, GroupPrecision precision)
     {
         RuleDescriptor descriptor = form.Descriptor;
         if (!descriptor.ReadsShapes)
         {
-            return new BucketKey(descriptor, "");
+            return new BucketKey(descriptor, "", PrecisionChecks.KeyOf(precision, descriptor, parameter));
         }
 
         IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
             .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
         SlotShape weight = SlotShapes.Of(descriptor.Form, FusedBlocks.ShapeOf(form, parameter));
-        return new BucketKey(descriptor, string.Join(" ", inputs.Prepend(weight)));
+        string shapes = string.Join(" ", inputs.Prepend(weight));
+        return new BucketKey(descriptor, shapes, PrecisionChecks.KeyOf(precision, descriptor, parameter));
     }
 
     private static void RefuseShapes(string group, IUpdateRule rule, Parameter[] refused)
@@ -61,5 +64,5 @@ internal static class BucketAssignment
             $"{rule.Descriptor.Name}, the rule of group '{group}', does not take {list}{more}. {demand}", nameof(rule));
     }
 
-    private readonly record struct BucketKey(RuleDescriptor Descriptor, string Shapes);
+    private readonly record struct BucketKey(RuleDescriptor Descriptor, string Shapes, string Storage);
 }

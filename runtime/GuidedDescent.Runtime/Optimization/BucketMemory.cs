@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -20,19 +21,27 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">Memory for temporaries; null where they need their own.</param>
     /// <param name="copiesGradients">Whether the rule works on a copy of the gradients.</param>
+    /// <param name="precision">How slots are stored.</param>
     public BucketMemory(
-        IUpdateRule rule, IReadOnlyList<Parameter> parameters, MemorySpace memory, SharedTemporaries? shared, bool copiesGradients)
+        IUpdateRule rule,
+        IReadOnlyList<Parameter> parameters,
+        MemorySpace memory,
+        SharedTemporaries? shared,
+        bool copiesGradients,
+        GroupPrecision precision)
     {
         _memory = memory;
         _shared = shared;
         // Memory is walked fastest in the order in which it lies. The first speaks for all, so empty ones come last.
         IEnumerable<Parameter> visited = parameters.Where(parameter => parameter.Length > 0 || rule.Descriptor.AddsUpOverGroup);
-        VisitingOrder = [.. visited.OrderBy(parameter => parameter.Length == 0).ThenBy(parameter => (nuint)parameter.ValuePointer)];
+        VisitingOrder = [.. visited.OrderBy(parameter => parameter.Length == 0).ThenBy(parameter => (nuint)parameter.ValueAddress)];
         _positions = VisitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
         _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
         _blocks = [.. VisitingOrder.Select(parameter => FusedBlocks.CountOf(rule, parameter))];
         int slots = rule.Descriptor.Slots.Length;
-        AreMerged = rule.Descriptor.IsElementwise && _shapes.All(HaveOneLength);
+        bool isSingle = VisitingOrder.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, VisitingOrder);
+        Storage = isSingle ? null : new BucketStorage(rule, precision, VisitingOrder, memory);
+        AreMerged = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
         _slabs = new MemorySlab?[slots];
         try
@@ -61,7 +70,10 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <summary>Whether neighbours that lie back to back may be one row of the table.</summary>
     public bool AreMerged { get; }
 
-    /// <summary>The bytes of all states together.</summary>
+    /// <summary>How the slots are stored; null where all of them are in single precision.</summary>
+    public BucketStorage? Storage { get; }
+
+    /// <summary>The bytes of all states together, and of what is kept beside weights of fewer bits.</summary>
     public long StateBytes { get; private set; }
 
     /// <summary>Whether the bucket keeps memory for a slot; so where it has no elements, as nothing is then touched.</summary>
@@ -74,6 +86,9 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <summary>The extents of a slot of all blocks of a parameter together; null where nothing is kept.</summary>
     public SlotShape? StackOf(Parameter parameter, int slot) =>
         ShapeOf(parameter, slot) is SlotShape shape ? FusedBlocks.Stack(shape, _blocks[_positions[parameter]]) : null;
+
+    /// <summary>The row of a parameter in a table of which each parameter is a row; null where it has no elements.</summary>
+    public int? RowOf(Parameter parameter) => _positions.TryGetValue(parameter, out int position) ? position : null;
 
     /// <summary>The first element of one parameter's state; null where the parameter is not visited.</summary>
     public float* State(Parameter parameter, int slot) =>
@@ -104,6 +119,7 @@ internal sealed unsafe class BucketMemory : IDisposable
 
     public void Dispose()
     {
+        Storage?.Dispose();
         foreach (MemorySlab? slab in _slabs)
         {
             slab?.Dispose();
@@ -127,6 +143,7 @@ internal sealed unsafe class BucketMemory : IDisposable
     private void AllocateStates(IUpdateRule rule)
     {
         long temporaries = 0;
+        StateBytes = Storage?.Bytes ?? 0;
         for (int slot = Slot.FirstOwn; slot < _slabs.Length; slot++)
         {
             SlotKind kind = rule.Descriptor.Slots[slot].Kind;
@@ -134,6 +151,10 @@ internal sealed unsafe class BucketMemory : IDisposable
             {
                 _places[slot] = _places[slot].Behind(temporaries);
                 temporaries = _places[slot].End;
+            }
+            else if (Storage?[slot] is not null)
+            {
+                StoredInitialContent.Write(Storage, rule, slot);
             }
             else if (_places[slot].End > 0)
             {
@@ -190,8 +211,9 @@ internal sealed unsafe class BucketMemory : IDisposable
 
         float* first = slot switch
         {
-            Slot.Weight => parameter.ValuePointer,
-            Slot.Gradient => _slabs[slot] is null ? parameter.GradientPointer : Own(slot, position),
+            Slot.Weight => parameter.ValueAddress,
+            Slot.Gradient => _slabs[slot] is null ? parameter.GradientAddress : Own(slot, position),
+            _ when Storage is not null && Storage.StateOf(position, slot) != null => (float*)Storage.StateOf(position, slot),
             _ when rule.Descriptor.Slots[slot].Kind == SlotKind.Input => Input(rule, slot, position),
             _ => Own(slot, position),
         };

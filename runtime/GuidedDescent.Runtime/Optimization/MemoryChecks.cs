@@ -26,13 +26,13 @@ internal static unsafe class MemoryChecks
         var regions = new List<Region>((parameters.Count * 2) + frozen.Count);
         foreach (Parameter parameter in parameters.Where(parameter => parameter.Length > 0))
         {
-            regions.Add(new Region((nuint)parameter.ValuePointer, parameter, "value"));
-            regions.Add(new Region((nuint)parameter.GradientPointer, parameter, "gradient"));
+            regions.Add(new Region((nuint)parameter.ValueAddress, parameter.ValueBytes, parameter, "value"));
+            regions.Add(new Region((nuint)parameter.GradientAddress, parameter.GradientBytes, parameter, "gradient"));
         }
 
         foreach (Parameter parameter in frozen.Where(parameter => parameter.Length > 0))
         {
-            regions.Add(new Region((nuint)parameter.ValuePointer, parameter, "value"));
+            regions.Add(new Region((nuint)parameter.ValueAddress, parameter.ValueBytes, parameter, "value"));
         }
 
         regions.Sort((left, right) => left.Start.CompareTo(right.Start));
@@ -41,7 +41,7 @@ internal static unsafe class MemoryChecks
             // Regions before the previous one end before it begins, or they would have been refused already.
             Region previous = regions[index - 1];
             Region region = regions[index];
-            if (previous.Start + ((nuint)previous.Parameter.Length * sizeof(float)) > region.Start)
+            if (previous.Start + (nuint)previous.Bytes > region.Start)
             {
                 throw new ArgumentException(
                     $"The {previous} and the {region} overlap in memory; "
@@ -51,7 +51,7 @@ internal static unsafe class MemoryChecks
         }
     }
 
-    private readonly record struct Region(nuint Start, Parameter Parameter, string Role)
+    private readonly record struct Region(nuint Start, long Bytes, Parameter Parameter, string Role)
     {
         public override string ToString() => $"{Role} of parameter '{Parameter.Name}' {Parameter.Shape}";
     }

@@ -13,6 +13,7 @@ public sealed partial class Optimizer
     [
         new WeightSection(AllParameters),
         new StateSection(this),
+        new StorageSection(this),
         new AverageSection(this),
         new GroupSection(Groups),
         new ScheduleSection(Groups),

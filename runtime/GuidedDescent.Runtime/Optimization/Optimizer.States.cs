@@ -5,7 +5,7 @@ public sealed partial class Optimizer
 {
     /// <summary>
     /// The state the rule keeps for a parameter, row-major, as it is after all steps so far: the memory itself where it is host
-    /// memory, not to be used after the optimizer is disposed, else a copy.
+    /// memory and in single precision, not to be used after the optimizer is disposed, else a copy.
     /// </summary>
     /// <param name="parameter">A parameter this optimizer trains.</param>
     /// <param name="name">The name the state has in the update rule, such as <c>m</c>.</param>

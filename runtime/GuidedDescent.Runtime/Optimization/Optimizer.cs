@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GuidedDescent.Execution;
 using GuidedDescent.Language;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -111,6 +112,7 @@ public sealed partial class Optimizer : IDisposable
         {
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
+            PrecisionChecks.RequireSingleForAverages(_buckets, !Averages.IsEmpty);
             _averages = new AverageMemory(Device.Memory, _trained, StreamCount());
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();

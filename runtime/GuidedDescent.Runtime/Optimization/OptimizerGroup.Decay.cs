@@ -26,15 +26,15 @@ public sealed unsafe partial class OptimizerGroup
         IUpdateRule rule = _scheduled?.Rule ?? _rule;
         if (_spared.Count == 0)
         {
-            return BucketAssignment.Split(Name, rule, Parameters);
+            return BucketAssignment.Split(Name, rule, Parameters, Precision);
         }
 
         IUpdateRule withoutDecay = DecayMasking.WithoutDecay(_rule);
         _scheduledWithoutDecay = FollowSchedules(withoutDecay);
         List<ParameterBucket> spared =
-            BucketAssignment.Split(Name, _scheduledWithoutDecay?.Rule ?? withoutDecay, [.. Parameters.Where(_spared.Contains)]);
+            BucketAssignment.Split(Name, _scheduledWithoutDecay?.Rule ?? withoutDecay, [.. Parameters.Where(_spared.Contains)], Precision);
         spared.ForEach(bucket => bucket.IsSparedDecay = true);
         Parameter[] others = [.. Parameters.Where(parameter => !_spared.Contains(parameter))];
-        return others.Length == 0 ? spared : [.. BucketAssignment.Split(Name, rule, others), .. spared];
+        return others.Length == 0 ? spared : [.. BucketAssignment.Split(Name, rule, others, Precision), .. spared];
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GuidedDescent.Execution;
 using GuidedDescent.Language;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -21,6 +22,7 @@ public sealed unsafe partial class OptimizerGroup
         Name = declaration.Name;
         Gradients = gradients;
         ProductPrecision = declaration.ProductPrecision;
+        Precision = declaration.Precision;
         Parameters = [.. parameters];
         ElementCount = parameters.Sum(parameter => parameter.Length);
         _rule = declaration.Rule;
@@ -29,7 +31,15 @@ public sealed unsafe partial class OptimizerGroup
         _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
         _scheduled = FollowSchedules(_rule);
         _spared = DecayMasking.SparedOf(declaration, parameters);
+        PrecisionChecks.Check(Name, Precision, _rule.Descriptor, parameters);
+        if (gradients is not null)
+        {
+            PrecisionChecks.RequireSingleForPipeline(Name, parameters);
+        }
+
         Buckets = Split();
+        Buckets.ForEach(bucket =>
+            PrecisionChecks.RequireSupport(Name, Precision, bucket.Rule.Descriptor, bucket.Parameters, device));
         foreach (ParameterBucket bucket in Buckets)
         {
             bucket.Scheduled = bucket.IsSparedDecay ? _scheduledWithoutDecay : _scheduled;
@@ -38,7 +48,7 @@ public sealed unsafe partial class OptimizerGroup
 
         try
         {
-            Buckets.ForEach(bucket => bucket.Allocate(_space, temporaries, gradients));
+            Buckets.ForEach(bucket => bucket.Allocate(_space, temporaries, gradients, Precision));
         }
         catch
         {
@@ -156,21 +166,33 @@ public sealed unsafe partial class OptimizerGroup
     {
         float* state = StateOf(parameter, name, out long elements);
         int length = checked((int)elements);
-        if (_space.IsHost)
+        if (_space.IsHost && StorageOf(parameter, name, out _, out _) is null)
         {
             return new ReadOnlySpan<float>(state, length);
         }
 
         float[] copy = new float[length];
-        _space.Read(state, copy);
+        ReadState(parameter, name, copy, start: 0);
         return copy;
     }
 
-    internal void ReadState(Parameter parameter, string name, Span<float> destination, long start) =>
-        _space.Read(Stretch(parameter, name, start, destination.Length), destination);
+    internal void ReadState(Parameter parameter, string name, Span<float> destination, long start)
+    {
+        float* first = Stretch(parameter, name, start, destination.Length);
+        if (!TryReadStored(parameter, name, destination, start))
+        {
+            _space.Read(first, destination);
+        }
+    }
 
-    internal void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start) =>
-        _space.Write(Stretch(parameter, name, start, source.Length), source);
+    internal void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start)
+    {
+        float* first = Stretch(parameter, name, start, source.Length);
+        if (!TryWriteStored(parameter, name, source, start))
+        {
+            _space.Write(first, source);
+        }
+    }
 
     internal void Dispose() => Buckets.ForEach(bucket => bucket.Dispose());
 

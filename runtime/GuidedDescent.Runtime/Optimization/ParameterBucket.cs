@@ -1,5 +1,6 @@
 using GuidedDescent.Execution;
 using GuidedDescent.Language;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -33,11 +34,12 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">The memory for temporaries that buckets share.</param>
     /// <param name="gradients">What becomes of gradients before the rule sees them.</param>
-    public void Allocate(MemorySpace memory, SharedTemporaries shared, GradientStage? gradients)
+    /// <param name="precision">How slots are stored.</param>
+    public void Allocate(MemorySpace memory, SharedTemporaries shared, GradientStage? gradients, GroupPrecision precision)
     {
         // Where it meets other buckets in a sum, its temporaries must last while their plans run.
         SharedTemporaries? temporaries = Rule.Descriptor.AddsUpOverGroup ? null : shared;
-        _memory = new BucketMemory(Rule, Parameters, memory, temporaries, gradients?.Copies(Rule.Descriptor) == true);
+        _memory = new BucketMemory(Rule, Parameters, memory, temporaries, gradients?.Copies(Rule.Descriptor) == true, precision);
     }
 
     /// <summary>Sees where all tensors lie now.</summary>
@@ -53,6 +55,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
                 ProductPrecision = owner.ProductPrecision,
                 Gradients = owner.Gradients?.RunsOf(Rule.Descriptor, table, Memory.Blocks),
                 Averages = averages.StreamsOf(table),
+                Storage = Memory.Storage,
             };
         }
         catch
@@ -90,6 +93,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>Runs the host plan, which may throw, and changes nothing but the list of operations to run.</summary>
     public void Plan(Step step, LaunchList launches)
     {
+        Memory.Storage?.Step.Number = step.Value;
         // A plan that asks for shapes has none to see where there is no tensor.
         if (Tensors.Tensors.Count > 0 || !Rule.Descriptor.ReadsShapes)
         {

@@ -67,6 +67,9 @@ public sealed partial class ParameterGroup
     /// </summary>
     public DecayMask? DecayMask { get; init; }
 
+    /// <summary>How the weights are rounded and the states are stored, where that is not in single precision.</summary>
+    public GroupPrecision Precision { get; init; } = new();
+
     /// <summary>The name and the rule.</summary>
     public override string ToString() => IsFrozen ? $"{Name}: frozen" : $"{Name}: {_rule}";
 }

@@ -74,7 +74,7 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
             return (position + alignment - 1) / alignment * alignment;
         }
 
-        long wanted = (long)((nuint)parameter.ValuePointer / sizeof(float)) % SpacingElements / alignment * alignment;
+        long wanted = (long)((nuint)parameter.ValueAddress / sizeof(float)) % SpacingElements / alignment * alignment;
         return position + ((wanted - (position % SpacingElements) + SpacingElements) % SpacingElements);
     }
 

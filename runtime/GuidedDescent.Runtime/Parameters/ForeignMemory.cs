@@ -7,11 +7,12 @@ namespace GuidedDescent;
 /// <summary>Checks memory that belongs to others before a parameter looks at it.</summary>
 internal static unsafe class ForeignMemory
 {
-    /// <summary>Pins memory that has one float for each element of the shape.</summary>
+    /// <summary>Pins memory that has one number for each element of the shape.</summary>
     /// <exception cref="ArgumentException">
-    /// The memory has another length, or lies at an address that is no multiple of 4.
+    /// The memory has another length, or lies at an address that is no multiple of the size of a number.
     /// </exception>
-    public static MemoryHandle Pin(Memory<float> memory, string parameter, Shape shape, string role)
+    public static MemoryHandle Pin<T>(Memory<T> memory, string parameter, Shape shape, string role)
+        where T : unmanaged
     {
         if (memory.Length != shape.Length)
         {
@@ -23,7 +24,7 @@ internal static unsafe class ForeignMemory
         MemoryHandle pinned = memory.Pin();
         try
         {
-            Check(HostMemory.Instance, (float*)pinned.Pointer, parameter, shape, role);
+            Check(HostMemory.Instance, pinned.Pointer, parameter, shape, role, sizeof(T));
             return pinned;
         }
         catch (ArgumentException)
@@ -35,9 +36,10 @@ internal static unsafe class ForeignMemory
 
     /// <summary>Refuses a pointer that cannot lead to the elements of the shape.</summary>
     /// <exception cref="ArgumentException">
-    /// The pointer is null although there are elements, or is no multiple of 4, or leads into other memory.
+    /// The pointer is null although there are elements, or is no multiple of the size of an element, or leads into other memory.
     /// </exception>
-    public static void Check(MemorySpace space, float* memory, string parameter, Shape shape, string role)
+    public static void Check(
+        MemorySpace space, void* memory, string parameter, Shape shape, string role, int elementBytes = sizeof(float))
     {
         if (memory == null && shape.Length > 0)
         {
@@ -45,15 +47,15 @@ internal static unsafe class ForeignMemory
                 role, $"Parameter '{parameter}' {shape} has {shape.Length} elements, but the pointer to its {role} is null.");
         }
 
-        if ((nuint)memory % sizeof(float) != 0)
+        if ((nuint)memory % (nuint)elementBytes != 0)
         {
             throw new ArgumentException(
                 $"The {role} of parameter '{parameter}' {shape} lies at 0x{(nuint)memory:x}, "
-                + "but floats must lie at multiples of 4.",
+                + $"but numbers of {elementBytes} bytes must lie at multiples of {elementBytes}.",
                 role);
         }
 
-        if (memory != null && space.Refuses(memory) is string reason)
+        if (memory != null && space.Refuses((float*)memory) is string reason)
         {
             throw new ArgumentException(
                 $"The {role} of parameter '{parameter}' {shape} at 0x{(nuint)memory:x} is not in the {space}: {reason}", role);

@@ -4,9 +4,9 @@ using GuidedDescent.Execution;
 namespace GuidedDescent;
 
 /// <summary>
-/// A tensor that is trained, with its gradient. It owns its memory (<see cref="ParameterSet.Add"/>) or looks at memory that
-/// somebody else owns (<see cref="ParameterSet.Wrap(string, Shape, Memory{float}, Memory{float}, ParameterRole?)"/>). Elements are in
-/// row-major order.
+/// A tensor that is trained, with its gradient. It owns its memory (<see cref="ParameterSet.Add(string, Shape, ParameterRole?)"/>) or
+/// looks at memory that somebody else owns (<see cref="ParameterSet.Wrap(string, Shape, Memory{float}, Memory{float}, ParameterRole?)"/>).
+/// Elements are in row-major order.
 /// </summary>
 public sealed unsafe partial class Parameter
 {
@@ -80,30 +80,27 @@ public sealed unsafe partial class Parameter
 
     /// <summary>The first weight, for native code and for tensors longer than a span; null where there are no elements.</summary>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
+    /// <exception cref="InvalidOperationException">The weights are not stored in single precision.</exception>
     public float* ValuePointer
     {
         get
         {
-            _set.ThrowIfDisposed();
-            return _value;
+            RequireSingle(ValueStorage, "weights", nameof(ValueBits));
+            return ValueAddress;
         }
     }
 
     /// <summary>The first element of the gradient; null where there are no elements.</summary>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    /// <exception cref="InvalidOperationException">The parameter has no gradient.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The parameter has no gradient, or it is not stored in single precision.
+    /// </exception>
     public float* GradientPointer
     {
         get
         {
-            _set.ThrowIfDisposed();
-            if (!HasGradient)
-            {
-                throw new InvalidOperationException(
-                    $"Parameter '{Name}' {Shape} has no gradient; give it to Wrap, or call BindGradient.");
-            }
-
-            return _gradient;
+            RequireSingle(GradientStorage, "gradient", nameof(GradientBits));
+            return GradientAddress;
         }
     }
 
@@ -113,7 +110,7 @@ public sealed unsafe partial class Parameter
     /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than asked for.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public void ReadValue(Span<float> destination, long start = 0) =>
-        Memory.Read(Stretch(ValuePointer, start, destination.Length), destination);
+        Read(ValueAddress, ValueStorage, destination, start);
 
     /// <summary>Copies weights from the host; works wherever the parameter lives.</summary>
     /// <param name="source">The weights.</param>
@@ -121,7 +118,7 @@ public sealed unsafe partial class Parameter
     /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than came.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public void WriteValue(ReadOnlySpan<float> source, long start = 0) =>
-        Memory.Write(Stretch(ValuePointer, start, source.Length), source);
+        Write(ValueAddress, ValueStorage, source, start);
 
     /// <summary>Copies the gradient to the host; works wherever the parameter lives.</summary>
     /// <param name="destination">Where to put as many elements as it is long.</param>
@@ -130,7 +127,7 @@ public sealed unsafe partial class Parameter
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     /// <exception cref="InvalidOperationException">The parameter has no gradient.</exception>
     public void ReadGradient(Span<float> destination, long start = 0) =>
-        Memory.Read(Stretch(GradientPointer, start, destination.Length), destination);
+        Read(GradientAddress, GradientStorage, destination, start);
 
     /// <summary>Copies a gradient from the host; works wherever the parameter lives.</summary>
     /// <param name="source">The gradient.</param>
@@ -139,7 +136,7 @@ public sealed unsafe partial class Parameter
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     /// <exception cref="InvalidOperationException">The parameter has no gradient.</exception>
     public void WriteGradient(ReadOnlySpan<float> source, long start = 0) =>
-        Memory.Write(Stretch(GradientPointer, start, source.Length), source);
+        Write(GradientAddress, GradientStorage, source, start);
 
     /// <summary>
     /// Makes the parameter read its gradient from host memory that somebody else owns. The memory is pinned until the set is disposed
@@ -153,10 +150,7 @@ public sealed unsafe partial class Parameter
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public void BindGradient(Memory<float> gradient)
     {
-        _set.ThrowIfDisposed();
-        _set.RequireHost($"parameter '{Name}' {Shape}");
-        MemoryHandle pinned = ForeignMemory.Pin(gradient, Name, Shape, "gradient");
-        Replace((float*)pinned.Pointer, pinned);
+        BindGradient<float>(gradient);
     }
 
     /// <summary>
@@ -168,12 +162,7 @@ public sealed unsafe partial class Parameter
     /// </param>
     /// <exception cref="ArgumentException">The pointer is null, no multiple of 4, or not of the device.</exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
-    public void BindGradient(float* gradient)
-    {
-        _set.ThrowIfDisposed();
-        ForeignMemory.Check(Memory, gradient, Name, Shape, "gradient");
-        Replace(gradient, pinned: default);
-    }
+    public void BindGradient(float* gradient) => BindGradient(gradient, StorageFormat.Single);
 
     /// <summary>The name and the shape, such as <c>layer1.weight [128, 64]</c>.</summary>
     public override string ToString() => $"{Name} {Shape}";
@@ -197,20 +186,6 @@ public sealed unsafe partial class Parameter
             _gradient = gradient;
             _set.OnMemoryBound();
         }
-    }
-
-    private float* Stretch(float* first, long start, int length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        if (start > Length - length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(start),
-                start,
-                $"Parameter '{Name}' {Shape} has {Length} elements, fewer than the {length} from {start} on.");
-        }
-
-        return first + start;
     }
 
     private Span<float> SpanOf(float* start, string pointerName)

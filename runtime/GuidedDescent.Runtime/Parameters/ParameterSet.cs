@@ -7,11 +7,11 @@ namespace GuidedDescent;
 
 /// <summary>
 /// The named parameters of a model, in the order in which they were added. The set owns the memory of those made by
-/// <see cref="Add"/>: weights and gradients lie back to back in two arenas, which makes stepping many small tensors as fast as
-/// stepping one large one. The memory is returned by <see cref="Dispose"/> and not before, so that no span can outlive it
-/// unnoticed. A set is not for use by several threads at once.
+/// <see cref="Add(string, Shape, ParameterRole?)"/>: weights and gradients lie back to back in two arenas, which makes stepping many small
+/// tensors as fast as stepping one large one. The memory is returned by <see cref="Dispose"/> and not before, so that no span can outlive
+/// it unnoticed. A set is not for use by several threads at once.
 /// </summary>
-public sealed unsafe class ParameterSet : IReadOnlyList<Parameter>, IDisposable
+public sealed unsafe partial class ParameterSet : IReadOnlyList<Parameter>, IDisposable
 {
     private readonly List<Parameter> _parameters = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);

@@ -9,11 +9,11 @@ internal sealed class ChunkSchedule : IItemWork
     private readonly ItemSchedule _schedule;
     private IChunkWork? _work;
 
-    public ChunkSchedule(WorkerPool pool, TensorTable tensors, int chunkElements)
+    public ChunkSchedule(WorkerPool pool, TensorTable tensors, int chunkElements, int granularity = 16)
     {
         _pool = pool;
         int itemElements = ItemCuts.ItemElements(pool.Threads, tensors.ElementCount);
-        _chunks = tensors.Cut(Math.Min(chunkElements, itemElements / 16 * 16));
+        _chunks = tensors.Cut(WholeGrains(Math.Min(chunkElements, itemElements / granularity * granularity), granularity));
         _itemStarts = ItemCuts.Gather([.. _chunks.Select(chunk => chunk.Length + ItemCuts.Overhead)], itemElements, out long cost);
         _schedule = new ItemSchedule(pool, _itemStarts.Length - 1, cost);
     }
@@ -37,6 +37,8 @@ internal sealed class ChunkSchedule : IItemWork
             Run(work);
         }
     }
+
+    private static int WholeGrains(int elements, int granularity) => (elements + granularity - 1) / granularity * granularity;
 
     void IItemWork.Run(int first, int end, int worker) =>
         _work!.Run(_chunks.AsSpan(_itemStarts[first].._itemStarts[end]), worker);

@@ -57,6 +57,9 @@ public sealed class CpuDevice : Device, IDisposable
     public override MemorySpace Memory => HostMemory.Instance;
 
     /// <inheritdoc/>
+    public override bool StoresNarrowNumbers => true;
+
+    /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The device has been disposed.</exception>
     public override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups)
     {

@@ -111,7 +111,7 @@ internal sealed class CpuStepExecutor : StepExecutor
         {
             foreach (GroupTensors group in groups)
             {
-                buckets.Add(group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(_device, group, _operations));
+                buckets.Add(Prepare(group));
             }
 
             return [.. buckets];
@@ -121,6 +121,16 @@ internal sealed class CpuStepExecutor : StepExecutor
             Release([.. buckets]);
             throw;
         }
+    }
+
+    private ICpuBucket Prepare(GroupTensors group)
+    {
+        if (group.Storage is not null)
+        {
+            return new CpuStoredGroup(_device, group, group.Storage);
+        }
+
+        return group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(_device, group, _operations);
     }
 
     private static void Release(ICpuBucket[] buckets)

@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -25,6 +26,8 @@ internal readonly record struct StepTraffic(int Launches, long Bytes)
         return new StepTraffic(count, bytes);
     }
 
+    private static long BytesOf(SlotStorage? storage, long elements) => storage?.BytesMoved(elements) ?? (sizeof(float) * elements);
+
     private static long BytesOf(GroupTensors tensors, int operation)
     {
         if (tensors.Rule.Operations[operation] is not KernelDescriptor kernel)
@@ -33,6 +36,12 @@ internal readonly record struct StepTraffic(int Launches, long Bytes)
         }
 
         IEnumerable<int> rows = Enumerable.Range(0, tensors.Tensors.Count);
+        if (tensors.Storage is BucketStorage storage)
+        {
+            // Its rule is elementwise: all slots have the extents of the weight.
+            return rows.Sum(row => kernel.Reads.Concat(kernel.Stores).Sum(slot => BytesOf(storage[slot], tensors.Tensors.Length(row))));
+        }
+
         return kernel.BytesPerElement * rows.Sum(row => tensors.Tensors.Shape(row, kernel.DomainSlot).Length);
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace GuidedDescent.Precision;
 
 /// <summary>Half precision: 13 bits shorter than a single, with a smaller exponent; below 2^-14 all numbers are 2^-24 apart.</summary>
-internal readonly struct HalfFormat : INarrowFormat
+internal readonly struct HalfFormat : ICompensatedFormat
 {
     private const int Shortening = 13;
     private const uint Infinity = 0x7C00;
@@ -25,6 +25,9 @@ internal readonly struct HalfFormat : INarrowFormat
     // Multiplies a single whose bits are those of a half, shifted, so that it becomes that half; exact.
     private const float ExponentScale = 5.192296858534828e33f;
     private const float SpacingsInOne = 16777216f;
+
+    // A remainder counts in 65536ths of the distance to the next number, which is 2^-10 of the power of two below, and 2^-24 at least.
+    private const uint RemainderExponent = 26u << 23;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Widen(Vector<uint> bits)
@@ -61,6 +64,35 @@ internal readonly struct HalfFormat : INarrowFormat
         // True is minus one.
         Vector<int> small = whole - Vector.LessThan(Vector.AsVectorInt32(random), chance);
         return Choose(numbers, magnitude, normal, Vector.AsVectorUInt32(small));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Split(Vector<float> numbers, out Vector<uint> remainders)
+    {
+        Vector<uint> bits = ToNearest(numbers);
+        Vector<float> rounded = Widen(bits);
+        Vector<float> units = (numbers - rounded) / UnitOf(rounded);
+        Vector<float> kept = Vector.Min(units, Vector.Create(32767f));
+        Vector<uint> isFinite = Vector.AsVectorUInt32(Vector.LessThan(Vector.Abs(rounded), Vector.Create(float.PositiveInfinity)));
+        remainders = Vector.AsVectorUInt32(Vector.ConvertToInt32Native(kept)) & Vector.Create(0xFFFFu) & isFinite;
+        return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Join(Vector<uint> bits, Vector<uint> remainders)
+    {
+        Vector<float> rounded = Widen(bits);
+        Vector<float> units = Vector.ConvertToSingle(Vector.AsVectorInt32(remainders << 16) >> 16);
+        Vector<int> isFinite = Vector.LessThan(Vector.Abs(rounded), Vector.Create(float.PositiveInfinity));
+        return Vector.ConditionalSelect(isFinite, Vector.FusedMultiplyAdd(units, UnitOf(rounded), rounded), rounded);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> UnitOf(Vector<float> rounded)
+    {
+        Vector<uint> exponent = Vector.AsVectorUInt32(rounded) & Vector.Create(SingleInfinity);
+        Vector<uint> unit = Vector.Max(exponent, Vector.Create(SmallestNormal)) - Vector.Create(RemainderExponent);
+        return Vector.AsVectorSingle(unit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,104 @@
+namespace GuidedDescent.Precision;
+
+/// <summary>
+/// The dynamic code of 8 bits (Dettmers, "8-bit approximations for parallelism in deep learning", 2016; Dettmers, Lewis, Shleifer and
+/// Zettlemoyer, "8-bit optimizers via block-wise quantization", 2022): 0, 1, and in each of seven powers of ten up to 1 the centres of
+/// equal parts of [0.1, 1], twice as many as in the power below. Signed, it has the centres with both signs; unsigned, twice as many.
+/// </summary>
+internal sealed class DynamicCode
+{
+    private const int Decades = 7;
+    private const int CellShift = 16;
+
+    // Numbers below 2^-25 are next to nothing in either code: half the smallest centre is 1.6e-7.
+    private const uint FirstCell = (102u << 23) >> CellShift;
+    private const uint LastCell = (127u << 23) >> CellShift;
+
+    private readonly float[] _values;
+    private readonly byte[] _firstCodes;
+    private readonly float[] _borders;
+
+    private DynamicCode(bool isSigned)
+    {
+        _values = [.. ValuesOf(isSigned).Order().Select(value => (float)value)];
+        _borders = [.. Enumerable.Range(0, 255).Select(code => BorderBehind(code)), float.PositiveInfinity];
+        _firstCodes = [.. CellsOf(isSigned).Select(FirstCodeFrom)];
+        Zero = (byte)Array.IndexOf(_values, 0f);
+    }
+
+    /// <summary>For numbers of both signs.</summary>
+    public static DynamicCode Signed { get; } = new(isSigned: true);
+
+    /// <summary>For numbers from zero on.</summary>
+    public static DynamicCode Unsigned { get; } = new(isSigned: false);
+
+    /// <summary>What each code stands for, ascending.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>The code of zero.</summary>
+    public byte Zero { get; }
+
+    /// <summary>The code whose value is closest; of two at the same distance the smaller.</summary>
+    /// <param name="number">From -1, or from 0 in the unsigned code, to 1.</param>
+    public byte Encode(float number)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(number);
+        uint cell = Math.Clamp((bits & 0x7FFFFFFF) >> CellShift, FirstCell, LastCell) - FirstCell;
+        uint isNegative = bits >> 31;
+        // In each cell there is one border at the most.
+        int code = _firstCodes[(cell * 2) + isNegative];
+        return (byte)(number > _borders[code] ? code + 1 : code);
+    }
+
+    private static IEnumerable<double> ValuesOf(bool isSigned)
+    {
+        yield return 0;
+        yield return 1;
+        for (int decade = 0; decade < Decades; decade++)
+        {
+            double scale = Math.Pow(10, decade - Decades + 1);
+            int parts = (isSigned ? 1 : 2) << decade;
+            for (int part = 0; part < parts; part++)
+            {
+                double centre = scale * (0.1 + (0.9 * (part + 0.5) / parts));
+                yield return centre;
+                if (isSigned)
+                {
+                    yield return -centre;
+                }
+            }
+        }
+    }
+
+    /// <summary>The smallest number of each cell, of both signs in turn.</summary>
+    private static IEnumerable<float> CellsOf(bool isSigned)
+    {
+        for (uint cell = FirstCell; cell <= LastCell; cell++)
+        {
+            // The first cell reaches down to zero.
+            uint low = cell == FirstCell ? 0 : cell << CellShift;
+            uint high = (cell << CellShift) | ((1u << CellShift) - 1);
+            yield return BitConverter.UInt32BitsToSingle(low);
+            yield return isSigned ? -BitConverter.UInt32BitsToSingle(high) : 0;
+        }
+    }
+
+    /// <summary>The largest single that is no closer to the next code than to this one.</summary>
+    private float BorderBehind(int code)
+    {
+        double middle = ((double)_values[code] + _values[code + 1]) / 2;
+        float border = (float)middle;
+        return border > middle ? MathF.BitDecrement(border) : border;
+    }
+
+    private byte FirstCodeFrom(float number)
+    {
+        int code = 0;
+        while (number > _borders[code])
+        {
+            code++;
+        }
+
+        return (byte)code;
+    }
+}

@@ -1,0 +1,128 @@
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Precision;
+
+/// <summary>Refuses, when an optimizer is built, what would not be done as it was asked for.</summary>
+internal static class PrecisionChecks
+{
+    /// <summary>Whether a bucket of such parameters is stored in single precision altogether.</summary>
+    public static bool IsSingle(RuleDescriptor rule, GroupPrecision precision, IReadOnlyList<Parameter> parameters) =>
+        parameters.All(parameter => parameter.Length == 0 || !IsNarrow(parameter)) && !NarrowStates(rule, precision, parameters).Any();
+
+    /// <summary>What the parameters of a bucket have in common beside their rule and shapes.</summary>
+    public static string KeyOf(GroupPrecision precision, RuleDescriptor rule, Parameter parameter) =>
+        $"{parameter.ValueStorage} {parameter.GradientStorage} {string.Join(" ", NarrowStates(rule, precision, [parameter]))}";
+
+    /// <summary>Refuses declarations that contradict themselves.</summary>
+    /// <exception cref="ArgumentException">A state is not of the rule, or there are no weights to round.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not defined.</exception>
+    public static void Check(string group, GroupPrecision precision, RuleDescriptor rule, IReadOnlyList<Parameter> parameters)
+    {
+        if (precision.Weights is WeightRounding weights && !Enum.IsDefined(weights))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(precision), weights, $"Group '{group}' asks for an unknown way of rounding weights.");
+        }
+
+        foreach (StateFormat format in precision.StateFormats.Values.Append(precision.States).Where(format => !Enum.IsDefined(format)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(precision), format, $"Group '{group}' asks for an unknown format of states.");
+        }
+
+        string[] states = [.. rule.Slots.Where(slot => slot.Kind == SlotKind.State).Select(slot => slot.Name)];
+        foreach (string unknown in precision.StateFormats.Keys.Except(states))
+        {
+            string existing = states.Length == 0 ? "it has no state" : $"it has {string.Join(", ", states.Select(name => $"'{name}'"))}";
+            throw new ArgumentException(
+                $"Group '{group}' gives a format to the state '{unknown}', which {rule.Name} does not have: {existing}.",
+                nameof(precision));
+        }
+
+        if (precision.Weights is not null && parameters.Count > 0
+            && parameters.All(parameter => parameter.ValueStorage == StorageFormat.Single))
+        {
+            throw new ArgumentException(
+                $"Group '{group}' says how its weights are rounded ({precision.Weights}), but all of them are stored in single precision; "
+                + "add the parameters with another storage, or leave Weights out.",
+                nameof(precision));
+        }
+    }
+
+    /// <summary>Refuses what the rule or the device cannot do.</summary>
+    /// <exception cref="NotSupportedException">They cannot do it.</exception>
+    public static void RequireSupport(
+        string group, GroupPrecision precision, RuleDescriptor rule, IReadOnlyList<Parameter> parameters, Device device)
+    {
+        if (IsSingle(rule, precision, parameters))
+        {
+            return;
+        }
+
+        string what = parameters.FirstOrDefault(IsNarrow) is Parameter narrow
+            ? $"parameter '{narrow.Name}' {narrow.Shape}, stored in {narrow.ValueStorage} with a gradient in {narrow.GradientStorage}"
+            : $"the state '{NarrowStates(rule, precision, parameters).First()}' in another format than single precision";
+        if (!device.StoresNarrowNumbers)
+        {
+            throw new NotSupportedException(
+                $"Group '{group}' has {what}, but {device} works on single precision only; train on Device.Cpu, or store it in "
+                + "single precision.");
+        }
+
+        if (!rule.IsElementwise)
+        {
+            throw new NotSupportedException(
+                $"Group '{group}' has {what}, but {rule.Name} works on rows, columns or whole matrices, which must be stored in single "
+                + "precision; store it so, or put the parameter into a group with a rule that works element by element, such as AdamW.");
+        }
+    }
+
+    /// <summary>Refuses stored parameters where gradients go through a pipeline, which measures and multiplies singles.</summary>
+    /// <exception cref="NotSupportedException">A parameter is not stored in single precision.</exception>
+    public static void RequireSingleForPipeline(string group, IReadOnlyList<Parameter> parameters)
+    {
+        if (parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
+        {
+            throw new NotSupportedException(
+                $"Group '{group}' has parameter '{narrow.Name}' {narrow.Shape}, stored in {narrow.ValueStorage} with a gradient in "
+                + $"{narrow.GradientStorage}, but a GradientPipeline works on single precision only; leave the pipeline out, or store the "
+                + "parameter in single precision. States of fewer bits go together with a pipeline.");
+        }
+    }
+
+    /// <summary>
+    /// Refuses stored weights where averages of them are kept, and whatever is stored where a rule has an evaluation mode: both work on
+    /// singles.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Something is not stored in single precision.</exception>
+    public static void RequireSingleForAverages(IEnumerable<ParameterBucket> buckets, bool hasAverages)
+    {
+        foreach (ParameterBucket bucket in buckets.Where(bucket => bucket.Memory.Storage is not null))
+        {
+            if (bucket.Rule.EvaluationForm is not null)
+            {
+                throw new NotSupportedException(
+                    $"{bucket.Rule.Descriptor.Name} has an evaluation mode, which works on single precision only; store the weights, "
+                    + "gradients and states of its parameters so.");
+            }
+
+            if (hasAverages && bucket.Parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
+            {
+                throw new NotSupportedException(
+                    $"Averages are kept of weights in single precision only, but parameter '{narrow.Name}' {narrow.Shape} is stored in "
+                    + $"{narrow.ValueStorage} with a gradient in {narrow.GradientStorage}; leave the averages out, or store it in single "
+                    + "precision. States of fewer bits go together with averages.");
+            }
+        }
+    }
+
+    private static bool IsNarrow(Parameter parameter) =>
+        parameter.ValueStorage != StorageFormat.Single || parameter.GradientStorage != StorageFormat.Single;
+
+    private static IEnumerable<string> NarrowStates(RuleDescriptor rule, GroupPrecision precision, IReadOnlyList<Parameter> parameters)
+    {
+        long longest = parameters.Count == 0 ? 0 : parameters.Max(parameter => parameter.Length);
+        return rule.Slots
+            .Where(slot => slot.Kind == SlotKind.State && precision.FormatOf(slot.Name, longest) != StateFormat.Single)
+            .Select(slot => slot.Name);
+    }
+}

@@ -1,0 +1,119 @@
+using GuidedDescent.Execution;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Precision;
+
+/// <summary>How the slots of a bucket are stored, where any of them is not in single precision.</summary>
+internal sealed unsafe class BucketStorage : IDisposable
+{
+    private readonly SlotStorage?[] _slots;
+    private readonly RowMemory?[] _states;
+
+    /// <summary>Allocates what is kept beside weights and gradients.</summary>
+    /// <param name="rule">The rule, in the form that takes the parameters.</param>
+    /// <param name="precision">What the group asks for.</param>
+    /// <param name="rows">The parameters that have elements, in the order of the table.</param>
+    /// <param name="memory">Where to allocate.</param>
+    public BucketStorage(IUpdateRule rule, GroupPrecision precision, Parameter[] rows, MemorySpace memory)
+    {
+        Rows = rows;
+        int slots = rule.Descriptor.Slots.Length;
+        _slots = new SlotStorage?[slots];
+        _states = new RowMemory?[slots];
+        var maker = new StorageMaker(precision, rows, memory, Step);
+        try
+        {
+            _slots[Slot.Weight] = maker.ForWeights(rows[0].ValueStorage);
+            _slots[Slot.Gradient] = StorageMaker.ForGradients(rows[0].GradientStorage);
+            for (int slot = Slot.FirstOwn; slot < slots; slot++)
+            {
+                StateFormat format = precision.FormatOf(rule.Descriptor.Slots[slot].Name, rows[0].Length);
+                if (rule.Descriptor.Slots[slot].Kind == SlotKind.State && rule.Keeps(slot))
+                {
+                    _slots[slot] = maker.ForState(format, slot, out _states[slot]);
+                }
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The parameters, in the order of the rows.</summary>
+    public Parameter[] Rows { get; }
+
+    /// <summary>The step that is taken next.</summary>
+    public CurrentStep Step { get; } = new();
+
+    /// <summary>The bytes kept beside weights and gradients, states in single precision excepted.</summary>
+    public long Bytes => _slots.Sum(slot => slot?.ExtraBytes ?? 0) + _states.Sum(state => state?.Bytes ?? 0);
+
+    /// <summary>How a slot is stored; null where it is in single precision.</summary>
+    public SlotStorage? this[int slot] => _slots[slot];
+
+    /// <summary>Where a state is stored, or null where that is in single precision.</summary>
+    public void* StateOf(int row, int slot) => _states[slot] is RowMemory state ? state.Row(row) : null;
+
+    /// <summary>Reads stored elements as singles.</summary>
+    public void Read(int row, int slot, void* stored, long start, Span<float> destination)
+    {
+        float* scratch = stackalloc float[Stretch.MostElements];
+        for (int done = 0; done < destination.Length;)
+        {
+            Stretch stretch = StretchAt(row, start + done);
+            float* numbers = _slots[slot]!.Open(stretch, stored, scratch, isRead: true);
+            int skipped = (int)(start + done - stretch.Offset);
+            int count = Math.Min(stretch.Length - skipped, destination.Length - done);
+            new ReadOnlySpan<float>(numbers + skipped, count).CopyTo(destination[done..]);
+            done += count;
+        }
+    }
+
+    /// <summary>Stores singles in the place of elements.</summary>
+    public void Write(int row, int slot, void* stored, long start, ReadOnlySpan<float> source)
+    {
+        float* scratch = stackalloc float[Stretch.MostElements];
+        for (int done = 0; done < source.Length;)
+        {
+            Stretch stretch = StretchAt(row, start + done);
+            float* numbers = _slots[slot]!.Open(stretch, stored, scratch, isRead: true);
+            int skipped = (int)(start + done - stretch.Offset);
+            int count = Math.Min(stretch.Length - skipped, source.Length - done);
+            source.Slice(done, count).CopyTo(new Span<float>(numbers + skipped, count));
+            _slots[slot]!.Put(stretch, stored, numbers);
+            done += count;
+        }
+    }
+
+    /// <summary>What is kept for a row, bit by bit.</summary>
+    public IEnumerable<StoragePart> PartsOf(RuleDescriptor rule, int row)
+    {
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            // Weights and gradients themselves belong to the parameter.
+            if (_slots[slot] is SlotStorage storage && (slot >= Slot.FirstOwn || storage.ExtraBytes > 0))
+            {
+                foreach (StoragePart part in storage.PartsOf(row, StateAddress(row, slot), Rows[row].Length, rule.Slots[slot].Name))
+                {
+                    yield return part;
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_slots, slot => slot?.Dispose());
+        Array.ForEach(_states, state => state?.Dispose());
+    }
+
+    private nint StateAddress(int row, int slot) => (nint)StateOf(row, slot);
+
+    private Stretch StretchAt(int row, long element)
+    {
+        long offset = element / Stretch.MostElements * Stretch.MostElements;
+        return new Stretch(row, offset, (int)Math.Min(Stretch.MostElements, Rows[row].Length - offset));
+    }
+}

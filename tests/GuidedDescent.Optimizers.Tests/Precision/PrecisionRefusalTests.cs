@@ -1,0 +1,106 @@
+using GuidedDescent.Testing;
+
+namespace GuidedDescent.Optimizers.Tests.Precision;
+
+/// <summary>What would not be done as it was asked for is refused when the optimizer is built.</summary>
+public class PrecisionRefusalTests
+{
+    [Fact]
+    public void MatrixRule_OnStoredWeights_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("hidden", [8, 6], StorageFormat.BFloat16);
+        NotSupportedException refusal =
+            Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, new Muon()));
+        Assert.Contains("'hidden' [8, 6]", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("AdamW", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MatrixRule_WithStoredStates_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("hidden", [8, 6]);
+        var group = new ParameterGroup("matrices", new Muon()) { Precision = new GroupPrecision { States = StateFormat.BFloat16 } };
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, [group]));
+        Assert.Contains("state", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Device_ThatKnowsSinglesOnly_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8], StorageFormat.Half);
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
+            () => new Optimizer(parameters, new AdamW(), new EmulatedCudaDevice()));
+        Assert.Contains("emulated CUDA", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Device.Cpu", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GradientPipeline_OnStoredWeights_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8], StorageFormat.Half);
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
+            () => new Optimizer(parameters, new AdamW(), gradients: new GradientPipeline { MaximumGlobalNorm = 1 }));
+        Assert.Contains("'w' [8], stored in Half", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Averages_OfStoredWeights_AreRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8], StorageFormat.Half);
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
+            () => new Optimizer(parameters, new AdamW(), averages: [WeightAverage.Exponential(0.9)]));
+        Assert.Contains("'w' [8] is stored in Half", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ScheduleFreeRule_WithStoredStates_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8]);
+        var group = new ParameterGroup("all", new ScheduleFreeAdamW())
+        {
+            Precision = new GroupPrecision { States = StateFormat.BFloat16 },
+        };
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, [group]));
+        Assert.Contains("the state 'z'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void State_TheRuleDoesNotHave_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8]);
+        var precision = new GroupPrecision { StateFormats = { ["u"] = StateFormat.BFloat16 } };
+        ArgumentException refusal = Assert.Throws<ArgumentException>(
+            () => new Optimizer(parameters, [new ParameterGroup("all", new AdamW()) { Precision = precision }]));
+        Assert.Contains("'u', which AdamW does not have: it has 'm', 'v'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rounding_OfWeightsInSinglePrecision_IsRefused()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8]);
+        var precision = new GroupPrecision { Weights = WeightRounding.Stochastic };
+        ArgumentException refusal = Assert.Throws<ArgumentException>(
+            () => new Optimizer(parameters, [new ParameterGroup("all", new AdamW()) { Precision = precision }]));
+        Assert.Contains("single precision", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData((WeightRounding)9, StateFormat.Single)]
+    [InlineData(WeightRounding.Nearest, (StateFormat)9)]
+    public void UnknownValues_AreRefused(WeightRounding rounding, StateFormat states)
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [8], StorageFormat.Half);
+        var precision = new GroupPrecision { Weights = rounding, States = states };
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Optimizer(parameters, [new ParameterGroup("all", new AdamW()) { Precision = precision }]));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using GuidedDescent.Rules;
+
+namespace GuidedDescent.Optimizers.Tests.Precision;
+
+/// <summary>Training of parameters in 16 bits on gradients that depend on nothing but the names, the step and the element.</summary>
+internal sealed class StoredTraining : IDisposable
+{
+    public StoredTraining(
+        IUpdateRule rule,
+        StorageFormat storage,
+        GroupPrecision precision,
+        Device? device = null,
+        params (string Name, int Length)[] tensors)
+    {
+        foreach ((string name, int length) in tensors)
+        {
+            Parameters.Add(name, [length], storage).WriteValue(Numbers(name, step: 0, length));
+        }
+
+        Optimizer = new Optimizer(Parameters, [new ParameterGroup("all", rule) { Precision = precision }], device);
+    }
+
+    public ParameterSet Parameters { get; } = new();
+
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Numbers of both signs and several magnitudes, rounded to nothing.</summary>
+    public static float[] Numbers(string name, long step, int length)
+    {
+        var random = new Random(HashCode(name) + (int)step);
+        return [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() - 0.5f) * MathF.ScaleB(1, random.Next(-6, 2)))];
+    }
+
+    public void Train(int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            foreach (Parameter parameter in Parameters)
+            {
+                parameter.WriteGradient(Numbers(parameter.Name, Optimizer.StepCount + 1, (int)parameter.Length));
+            }
+
+            Optimizer.Step();
+        }
+    }
+
+    /// <summary>The bits of everything that training depends on: by the names of parameters, and what is kept for them.</summary>
+    public SortedDictionary<string, string> Bits(params string[] states)
+    {
+        var bits = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (Parameter parameter in Parameters)
+        {
+            float[] numbers = new float[parameter.Length];
+            parameter.ReadValue(numbers);
+            bits[parameter.Name] = Text(numbers);
+            foreach (string state in states)
+            {
+                bits[$"{parameter.Name}.{state}"] = Text(Optimizer.State(parameter, state));
+            }
+
+            foreach (StoragePart part in Optimizer.StorageParts(parameter))
+            {
+                byte[] bytes = new byte[part.ByteLength];
+                part.Read(bytes);
+                bits[$"{parameter.Name}:{part.Name}"] = Convert.ToHexString(bytes);
+            }
+        }
+
+        return bits;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Parameters.Dispose();
+    }
+
+    public static string Text(ReadOnlySpan<float> numbers) => Convert.ToHexString(MemoryMarshal.AsBytes(numbers));
+
+    private static int HashCode(string name) => name.Aggregate(17, (hash, letter) => (hash * 31) + letter);
+}
