@@ -17,7 +17,7 @@ internal sealed class MixedTraining : IDisposable
         _parameters = new ParameterSet(_device);
         IUpdateRule rule = RuleOf(name);
         bool isOfMatrices = rule.FormFor([7]) is null || rule.Descriptor.Form == RuleForm.Matrix;
-        Shape[] shapes = isOfMatrices ? [[8, 8], [36, 9], [5, 20], [3, 2, 5]] : [[9], [40, 131], [1], [5003]];
+        Shape[] shapes = isOfMatrices ? [[8, 8], [36, 9], [0, 3], [5, 20], [3, 2, 5]] : [[9], [40, 131], [0], [1], [5003]];
         for (int index = 0; index < shapes.Length; index++)
         {
             Parameter weight = _parameters.Add($"rule{index}", shapes[index]);
@@ -113,7 +113,7 @@ internal sealed class MixedTraining : IDisposable
     }
 
     private static int ColumnsOf(Parameter weight, string input) =>
-        input == "outputGradients" ? weight.Shape[0] : (int)(weight.Length / weight.Shape[0]);
+        input == "outputGradients" ? weight.Shape[0] : weight.Shape.Skip(1).Aggregate(1, (columns, extent) => columns * extent);
 
     private static void WriteInputs(OptimizerGroup group, int step)
     {

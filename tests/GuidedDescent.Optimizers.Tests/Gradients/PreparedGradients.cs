@@ -28,7 +28,7 @@ internal static class PreparedGradients
         var factors = new double[parameter.Length];
         Array.Fill(factors, unscale);
         int rows = parameter.Shape.Rank > 1 ? parameter.Shape[0] : 1;
-        int length = (int)parameter.Length / rows;
+        int length = rows == 0 ? 0 : (int)parameter.Length / rows;
         for (int row = 0; row < rows && clipping is not null && clipping.Selects?.Invoke(parameter) != false; row++)
         {
             double weight = Norm(parameter.Value.Slice(row * length, length));
