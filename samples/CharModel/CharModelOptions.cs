@@ -45,11 +45,30 @@ public sealed class CharModelOptions
     /// <summary>Where to write the figures, if anywhere.</summary>
     public Option<FileInfo?> Json { get; } = JsonOption.Create();
 
-    /// <summary>A command with all options.</summary>
-    public RootCommand Command(string description) => new(description)
+    /// <summary>Where the run is kept; null for nowhere.</summary>
+    public Option<DirectoryInfo?> Checkpoint { get; } = new("--checkpoint")
     {
-        Steps, Seed, Layers, Heads, Context, Batch, Temperature, Charts, Json,
+        Description = "The folder that keeps the run, to be resumed; one file in it is replaced again and again",
+        HelpName = "DIR",
     };
+
+    /// <summary>How often it is kept.</summary>
+    public Option<int> Every { get; } =
+        NumberOption.Create("--every", "After how many steps a checkpoint is written; one is after the last step, too", 100, 1, 10_000_000);
+
+    /// <summary>Whether the run goes on.</summary>
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Goes on from the checkpoint, with the same other options" };
+
+    /// <summary>A command with all options.</summary>
+    public RootCommand Command(string description)
+    {
+        var command = new RootCommand(description)
+        {
+            Steps, Seed, Layers, Heads, Context, Batch, Temperature, Checkpoint, Every, Resume, Charts, Json,
+        };
+        command.Validators.Add(RequireFolder);
+        return command;
+    }
 
     /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
     public ParseResult Parse(RootCommand command, string[] arguments) => command.ParseTersely(arguments);
@@ -63,6 +82,25 @@ public sealed class CharModelOptions
         arguments.GetValue(Context),
         arguments.GetValue(Batch));
 
+    /// <summary>Where and when the run is kept; null for never.</summary>
+    public CheckpointPlan? Checkpoints(ParseResult arguments) => arguments.GetValue(Checkpoint) is { } folder
+        ? new CheckpointPlan(new RunCheckpoint(folder), arguments.GetValue(Every), arguments.GetValue(Resume))
+        : null;
+
     /// <summary>The page with the chart.</summary>
     public FileInfo Page(ParseResult arguments) => arguments.GetValue(Charts) ?? new FileInfo(DefaultPage);
+
+    private void RequireFolder(CommandResult result)
+    {
+        string path = result.GetResult(Checkpoint)?.Tokens is [{ Value: var token }] ? token : "";
+        if (path.Length == 0 && (result.GetResult(Checkpoint) is not null || result.GetResult(Resume) is { Implicit: false }
+            || result.GetResult(Every) is { Implicit: false }))
+        {
+            result.AddError("--resume and --every need --checkpoint with the name of a folder, but none came.");
+        }
+        else if (File.Exists(path))
+        {
+            result.AddError($"--checkpoint takes the name of a folder, but '{path}' is a file.");
+        }
+    }
 }

@@ -18,15 +18,26 @@ internal static class Experiment
     /// <param name="temperature">The temperature of the passage.</param>
     /// <param name="compute">What it is computed with.</param>
     /// <param name="console">Shows the progress.</param>
-    public static Report Run(TrainingSettings settings, double temperature, Compute compute, IAnsiConsole console)
+    /// <param name="checkpoints">Where and when the run is kept, and whether it is resumed; null for neither.</param>
+    /// <exception cref="ResumeException">The run cannot be resumed.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A checkpoint may not be read or written.</exception>
+    public static Report Run(
+        TrainingSettings settings, double temperature, Compute compute, IAnsiConsole console, CheckpointPlan? checkpoints)
     {
         Corpus corpus = Corpus.Load();
         console.WriteLine(
             $"{corpus.Training.Length} characters of Moby-Dick to learn from, {corpus.Validation.Length} to be judged by, "
             + $"{corpus.Vocabulary.Count} different ones; {compute.Device}.");
         using var state = new TrainingState(settings, corpus, compute);
+        if (checkpoints is { Resume: true })
+        {
+            checkpoints.File.Load(state);
+            console.WriteLine($"Goes on after step {state.Optimizer.StepCount} from {checkpoints.File.Path}.");
+        }
+
         TrainingResult result = new ProgressDisplay(console, settings)
-            .Show(report => new TrainingRun(settings, corpus).Run(state, report));
+            .Show(report => new TrainingRun(settings, corpus).Run(state, report, checkpoints));
 
         var generator = new TextGenerator(state.Model, temperature, new RandomStream(settings.Seed));
         int[] beginning = corpus.Validation[..BeginningLength];

@@ -15,10 +15,11 @@ command.SetAction(arguments =>
 {
     IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
     using var compute = new Compute(CpuDevice.Shared);
-    Report report = Experiment.Run(options.Settings(arguments), arguments.GetValue(options.Temperature), compute, console);
-    report.Print(console);
     try
     {
+        Report report = Experiment.Run(
+            options.Settings(arguments), arguments.GetValue(options.Temperature), compute, console, options.Checkpoints(arguments));
+        report.Print(console);
         FileInfo written = LossChart.Of(report).Write(options.Page(arguments));
         console.WriteLine(ChartPage.IsDrawable
             ? $"The chart is in {written.FullName}."
@@ -31,9 +32,14 @@ command.SetAction(arguments =>
 
         return 0;
     }
+    catch (ResumeException error)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 1;
+    }
     catch (Exception error) when (error is IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"The results could not be written: {error.Message}");
+        Console.Error.WriteLine($"A file could not be read or written: {error.Message}");
         return 1;
     }
 });

@@ -33,7 +33,7 @@ public sealed class CharModelLayerTests : IDisposable
     [Fact]
     public void Linear_OutputAndGradients_AgreeWithReference()
     {
-        var layer = new Linear(_parameters, "layer", 12, 9, _compute);
+        var layer = new Linear(_parameters, "layer", 12, 9, ParameterRole.HiddenMatrix, _compute);
         Check(
             layer.Forward,
             (input, outputGradient, inputGradient) => layer.Backward(input, outputGradient, inputGradient),

@@ -12,7 +12,7 @@ public class CharModelProgramTests
     private static readonly TrainingSettings Settings = new(Steps: 40);
     private static readonly Report Example = new(
         Settings,
-        new TrainingResult(["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4), new(2, 3.5)], 3.25, 9876.5, 12.5),
+        new TrainingResult(["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4, 4.4), new(2, 3.5, 3.375)], 3.25, 3.125, 9876.5, 12.5),
         Temperature: 0.5,
         Beginning: "Loomings",
         Passage: "Call me [red]\nIshmael");
@@ -25,6 +25,9 @@ public class CharModelProgramTests
     [InlineData("--context takes a whole number from 1 to 1024, but '-1' came.", "--context", "-1")]
     [InlineData("--batch takes a whole number from 1 to 64, but '' came.", "--batch", "")]
     [InlineData("--temperature takes a number from 0.01 to 100, but 'NaN' came.", "--temperature", "NaN")]
+    [InlineData("--every takes a whole number from 1 to 10000000, but '0' came.", "--checkpoint", "kept", "--every", "0")]
+    [InlineData("--resume and --every need --checkpoint with the name of a folder, but none came.", "--resume")]
+    [InlineData("--resume and --every need --checkpoint with the name of a folder, but none came.", "--every", "5")]
     [InlineData("--charts takes the name of a file, but '' came.", "--charts", "")]
     [InlineData("--json takes the name of a file, but '' came.", "--json", "")]
     public void Parse_BadValue_IsOneClearLine(string expected, params string[] arguments)
@@ -83,7 +86,7 @@ public class CharModelProgramTests
         string text = Capture(Example.Print);
 
         Assert.Contains("second: AdamW [x]", text);
-        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character.", text);
+        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character, 3.125 with averaged weights.", text);
         Assert.Contains("Given \"Loomings\", it writes:\n\nCall me [red]\nIshmael", text);
     }
 
@@ -102,6 +105,7 @@ public class CharModelProgramTests
             Assert.Equal(2.5, result.GetProperty("losses")[1].GetDouble());
             Assert.Equal(2, result.GetProperty("validations")[1].GetProperty("step").GetInt32());
             Assert.Equal(3.25, result.GetProperty("validationLoss").GetDouble());
+            Assert.Equal(3.125, result.GetProperty("averagedValidationLoss").GetDouble());
             Assert.Equal("first: Muon", result.GetProperty("groups")[0].GetString());
         }
         finally
@@ -118,6 +122,7 @@ public class CharModelProgramTests
         Assert.Contains("{\"x\":1,\"y\":4.5,\"name\":\"training batch\"", page);
         Assert.Contains("{\"x\":2,\"y\":2.5,\"name\":\"training batch\"", page);
         Assert.Contains("{\"x\":2,\"y\":3.5,\"name\":\"validation\"", page);
+        Assert.Contains("{\"x\":2,\"y\":3.375,\"name\":\"validation, averaged weights\"", page);
     }
 
     private static string Capture(Action<IAnsiConsole> write)

@@ -34,7 +34,8 @@ public class CharModelTrainingTests
         TrainingResult second = new TrainingRun(Small, Corpus).Run(state, _ => { });
 
         (TrainingResult whole, float[] weights) = Train(Small);
-        Assert.Equal(whole.Losses, first.Losses.Concat(second.Losses));
+        Assert.Equal(whole.Losses.Take(3), first.Losses);
+        Assert.Equal(whole.Losses, second.Losses);
         Assert.Equal(weights, Weights(state));
     }
 

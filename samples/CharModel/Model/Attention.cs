@@ -36,7 +36,7 @@ internal sealed class Attention : IBranch
         _value = new Projection(New("value"), _layout, positions: null);
         _output = New("output");
 
-        Linear New(string part) => new(parameters, $"{name}.{part}", shape.Width, shape.Width, compute);
+        Linear New(string part) => new(parameters, $"{name}.{part}", shape.Width, shape.Width, ParameterRole.HiddenMatrix, compute);
     }
 
     public void Forward(Activations input, int length, Activations output)

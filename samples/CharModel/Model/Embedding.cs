@@ -11,7 +11,7 @@ internal sealed class Embedding
     /// <summary>Adds the weight to the set, with zeros.</summary>
     public Embedding(ParameterSet parameters, string name, int vocabulary, int width)
     {
-        _weight = parameters.Add($"{name}.weight", [vocabulary, width]);
+        _weight = parameters.Add($"{name}.weight", [vocabulary, width], ParameterRole.Embedding);
         _width = width;
     }
 

@@ -16,8 +16,8 @@ internal sealed class FeedForward : IBranch
     {
         int hidden = ModelShape.FeedForwardRatio * shape.Width;
         _compute = compute;
-        _up = new Linear(parameters, $"{name}.up", shape.Width, hidden, compute);
-        _down = new Linear(parameters, $"{name}.down", hidden, shape.Width, compute);
+        _up = new Linear(parameters, $"{name}.up", shape.Width, hidden, ParameterRole.HiddenMatrix, compute);
+        _down = new Linear(parameters, $"{name}.down", hidden, shape.Width, ParameterRole.HiddenMatrix, compute);
     }
 
     public void Forward(Activations input, int length, Activations output)

@@ -11,12 +11,12 @@ internal sealed class Linear
     private readonly int _outputs;
 
     /// <summary>Adds the weight to the set, with zeros.</summary>
-    public Linear(ParameterSet parameters, string name, int inputs, int outputs, Compute compute)
+    public Linear(ParameterSet parameters, string name, int inputs, int outputs, ParameterRole role, Compute compute)
     {
         _compute = compute;
         _inputs = inputs;
         _outputs = outputs;
-        _weight = parameters.Add($"{name}.weight", [outputs, inputs]);
+        _weight = parameters.Add($"{name}.weight", [outputs, inputs], role);
     }
 
     public void Forward(Activations input, Activations output)

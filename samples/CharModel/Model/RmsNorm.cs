@@ -18,7 +18,7 @@ internal sealed class RmsNorm
     public RmsNorm(ParameterSet parameters, string name, int width, Compute compute)
     {
         _compute = compute;
-        _gain = parameters.Add($"{name}.gain", [width]);
+        _gain = parameters.Add($"{name}.gain", [width], ParameterRole.Gain);
         _gain.Value.Fill(1);
     }
 

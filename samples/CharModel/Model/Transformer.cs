@@ -36,7 +36,7 @@ public sealed class Transformer
         _embedding = new Embedding(parameters, "embedding", shape.Vocabulary, shape.Width);
         _residuals = [.. Enumerable.Range(0, shape.Layers).SelectMany(layer => Block(parameters, $"blocks.{layer}"))];
         _norm = new RmsNorm(parameters, "norm", shape.Width, compute);
-        _readout = new Linear(parameters, "readout", shape.Width, shape.Vocabulary, compute);
+        _readout = new Linear(parameters, "readout", shape.Width, shape.Vocabulary, ParameterRole.Readout, compute);
         _stream = [.. Enumerable.Range(0, _residuals.Length + 1).Select(_ => new Activations())];
         Initialization.Draw(parameters, shape, new RandomStream(seed));
     }

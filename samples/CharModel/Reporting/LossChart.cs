@@ -27,5 +27,9 @@ internal static class LossChart
                 "validation",
                 [.. report.Result.Validations.Select(each => new ChartPoint(each.Step, each.Loss))],
                 SeriesStyle.Dots),
+            new ChartSeries(
+                "validation, averaged weights",
+                [.. report.Result.Validations.Select(each => new ChartPoint(each.Step, each.AveragedLoss))],
+                SeriesStyle.Dots),
         ]);
 }

@@ -27,7 +27,8 @@ internal sealed record Report(
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Result.ParameterCount} weights, {Result.Losses.Count} steps in {Result.Seconds:0} s, {Result.TokensPerSecond:0} tokens/s; "
-            + $"validation loss {Result.ValidationLoss:0.000} nats per character."));
+            + $"validation loss {Result.ValidationLoss:0.000} nats per character, "
+            + $"{Result.AveragedValidationLoss:0.000} with averaged weights."));
         console.WriteLine();
         console.WriteLine($"Given \"{Beginning}\", it writes:");
         console.WriteLine();

@@ -10,7 +10,8 @@ public readonly record struct StepFigures(int Step, double Loss, double Validati
 /// <summary>A validation loss on the way.</summary>
 /// <param name="Step">The steps before.</param>
 /// <param name="Loss">The mean loss, in nats for each character.</param>
-public readonly record struct ValidationFigures(int Step, double Loss);
+/// <param name="AveragedLoss">The same with the average of the weights in their place.</param>
+public readonly record struct ValidationFigures(int Step, double Loss, double AveragedLoss);
 
 /// <summary>What came out of a run.</summary>
 /// <param name="Groups">The parameter groups, with rules and hyperparameters.</param>
@@ -18,13 +19,15 @@ public readonly record struct ValidationFigures(int Step, double Loss);
 /// <param name="Losses">The mean loss of each batch before its step, in nats for each character.</param>
 /// <param name="Validations">Validation losses on the way, on a part of the validation text.</param>
 /// <param name="ValidationLoss">The loss over the whole validation text at the end, in nats for each character.</param>
-/// <param name="TokensPerSecond">The characters learned from in a second, validation aside.</param>
-/// <param name="Seconds">The time of the whole run.</param>
+/// <param name="AveragedValidationLoss">The same with the average of the weights in their place.</param>
+/// <param name="TokensPerSecond">The characters learned from in a second since the run began or was resumed, validation aside.</param>
+/// <param name="Seconds">The time since the run began or was resumed.</param>
 public sealed record TrainingResult(
     IReadOnlyList<string> Groups,
     long ParameterCount,
     IReadOnlyList<double> Losses,
     IReadOnlyList<ValidationFigures> Validations,
     double ValidationLoss,
+    double AveragedValidationLoss,
     double TokensPerSecond,
     double Seconds);

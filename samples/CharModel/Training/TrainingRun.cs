@@ -29,34 +29,51 @@ public sealed class TrainingRun
     /// <summary>Trains from where a state stands to the last step.</summary>
     /// <param name="state">What is trained.</param>
     /// <param name="report">Called after every step.</param>
-    public TrainingResult Run(TrainingState state, Action<StepFigures> report)
+    /// <param name="checkpoints">Where and when the state is kept; null for never.</param>
+    /// <exception cref="IOException">A checkpoint cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A checkpoint may not be written.</exception>
+    public TrainingResult Run(TrainingState state, Action<StepFigures> report, CheckpointPlan? checkpoints = null)
     {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(report);
         long start = Stopwatch.GetTimestamp();
         var learning = new Stopwatch();
-        var losses = new List<double>();
-        var validations = new List<ValidationFigures> { Validate(state) };
+        long resumedAt = state.Optimizer.StepCount;
+        if (state.Validations.Count == 0)
+        {
+            state.Validations.Add(Validate(state));
+        }
+
         while (state.Optimizer.StepCount < _settings.Steps)
         {
             learning.Start();
-            losses.Add(Step(state));
+            state.Losses.Add(Step(state));
             learning.Stop();
 
             int step = (int)state.Optimizer.StepCount;
             if (IsValidationDue(step))
             {
-                validations.Add(Validate(state));
+                state.Validations.Add(Validate(state));
             }
 
-            report(new StepFigures(step, losses[^1], validations[^1].Loss, TokensPerSecond(losses.Count, learning)));
+            if (checkpoints is not null && (step % checkpoints.Every == 0 || step == _settings.Steps))
+            {
+                checkpoints.File.Save(state);
+            }
+
+            report(new StepFigures(
+                step, state.Losses[^1], state.Validations[^1].Loss, TokensPerSecond(step - resumedAt, learning)));
         }
 
+        (double loss, double averaged) = Judge(state, _wholeValidation);
         return new TrainingResult(
             [.. state.Optimizer.Groups.Select(group => $"{group.Name}: {group.Rule}")],
             state.Optimizer.Groups.Sum(group => group.ElementCount),
-            losses,
-            validations,
-            MeanLoss(state.Model, _wholeValidation),
-            TokensPerSecond(losses.Count, learning),
+            [.. state.Losses],
+            [.. state.Validations],
+            loss,
+            averaged,
+            TokensPerSecond(state.Optimizer.StepCount - resumedAt, learning),
             Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -71,12 +88,25 @@ public sealed class TrainingRun
     private bool IsValidationDue(int step) =>
         (long)step * ValidationsOfRun / _settings.Steps > (step - 1L) * ValidationsOfRun / _settings.Steps;
 
-    private ValidationFigures Validate(TrainingState state) =>
-        new((int)state.Optimizer.StepCount, MeanLoss(state.Model, _validation));
+    private ValidationFigures Validate(TrainingState state)
+    {
+        (double loss, double averaged) = Judge(state, _validation);
+        return new ValidationFigures((int)state.Optimizer.StepCount, loss, averaged);
+    }
+
+    private static (double Loss, double AveragedLoss) Judge(TrainingState state, IReadOnlyList<CharacterBatch> batches)
+    {
+        double loss = MeanLoss(state.Model, batches);
+        using (state.Optimizer.EvaluateWith(state.Average))
+        {
+            return (loss, MeanLoss(state.Model, batches));
+        }
+    }
 
     private static double MeanLoss(Transformer model, IReadOnlyList<CharacterBatch> batches) =>
         batches.Sum(batch => model.Evaluate(batch) * batch.Inputs.Length) / batches.Sum(batch => (double)batch.Inputs.Length);
 
-    private double TokensPerSecond(int steps, Stopwatch learning) =>
-        (double)steps * _settings.TokensOfStep / learning.Elapsed.TotalSeconds;
+    // Nothing is learned by a run that is resumed after its last step.
+    private double TokensPerSecond(long steps, Stopwatch learning) =>
+        steps == 0 ? 0 : (double)steps * _settings.TokensOfStep / learning.Elapsed.TotalSeconds;
 }

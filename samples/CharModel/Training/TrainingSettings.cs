@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace GuidedDescent.Samples.CharModel.Training;
 
 /// <summary>What decides a run, to the last bit.</summary>
@@ -14,5 +17,12 @@ public sealed record TrainingSettings(
     public const int HeadWidth = 32;
 
     /// <summary>The characters that a step learns from.</summary>
+    [JsonIgnore]
     public int TokensOfStep => Sequences * Context;
+
+    /// <summary>The options of the command line that say the same.</summary>
+    [JsonIgnore]
+    public string Arguments => string.Create(
+        CultureInfo.InvariantCulture,
+        $"--steps {Steps} --seed {Seed} --layers {Layers} --heads {Heads} --context {Context} --batch {Sequences}");
 }

@@ -1,0 +1,7 @@
+namespace GuidedDescent.Samples.CharModel.Training;
+
+/// <summary>Where and when a run is kept.</summary>
+/// <param name="File">The checkpoint.</param>
+/// <param name="Every">After how many steps a new one is written; one is written after the last step in any case.</param>
+/// <param name="Resume">Whether the run goes on from it.</param>
+public sealed record CheckpointPlan(RunCheckpoint File, int Every, bool Resume);
