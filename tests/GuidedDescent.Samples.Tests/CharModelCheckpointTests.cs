@@ -11,6 +11,8 @@ namespace GuidedDescent.Samples.Tests;
 
 public sealed class CharModelCheckpointTests : IDisposable
 {
+    private const int ProgramSteps = 300;
+
     private static readonly Corpus Corpus = Corpus.Load();
     private static readonly TrainingSettings Small = new(Steps: 10, Seed: 1, Layers: 1, Heads: 1, Context: 24, Sequences: 4);
 
@@ -110,8 +112,6 @@ public sealed class CharModelCheckpointTests : IDisposable
         Assert.Equal(ProgramSteps, resumed.GetProperty("losses").GetArrayLength());
     }
 
-    private const int ProgramSteps = 300;
-
     private JsonElement Finish(string name, bool resume)
     {
         using Process process = Start(name, resume);
@@ -131,8 +131,7 @@ public sealed class CharModelCheckpointTests : IDisposable
             "--charts", Path.Combine(_folder.FullName, $"{name}.html"), "--json", Json(name),
             .. resume ? ["--resume"] : Array.Empty<string>(),
         ]);
-        Process process = Process.Start(start)!;
-        return process;
+        return Process.Start(start)!;
     }
 
     private string Json(string name) => Path.Combine(_folder.FullName, $"{name}.json");

@@ -12,7 +12,8 @@ public class CharModelProgramTests
     private static readonly TrainingSettings Settings = new(Steps: 40);
     private static readonly Report Example = new(
         Settings,
-        new TrainingResult(["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4, 4.4), new(2, 3.5, 3.375)], 3.25, 3.125, 9876.5, 12.5),
+        new TrainingResult(
+            ["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4, 4.4), new(2, 3.5, 3.375)], 3.25, 3.125, 9876.5, 12.5),
         Temperature: 0.5,
         Beginning: "Loomings",
         Passage: "Call me [red]\nIshmael");
@@ -86,7 +87,8 @@ public class CharModelProgramTests
         string text = Capture(Example.Print);
 
         Assert.Contains("second: AdamW [x]", text);
-        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character, 3.125 with averaged weights.", text);
+        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character, ", text);
+        Assert.Contains(" 3.125 with averaged weights.", text);
         Assert.Contains("Given \"Loomings\", it writes:\n\nCall me [red]\nIshmael", text);
     }
 
