@@ -19,7 +19,9 @@ public static class RuleCatalog
         ?? throw new ArgumentException($"There is no rule '{name}' here; there are {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>The rule with other hyperparameters; their ranges are checked when an optimizer takes it.</summary>
-    /// <exception cref="ArgumentException">The rule has no such hyperparameter, or a yes or no is neither 0 nor 1, or a mode is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// The rule has no such hyperparameter, or a yes or no is neither 0 nor 1, or a mode is none.
+    /// </exception>
     public static IUpdateRule With(IUpdateRule rule, IEnumerable<KeyValuePair<string, double>> hyperparameters)
     {
         ArgumentNullException.ThrowIfNull(rule);

@@ -18,7 +18,8 @@ public static class Checkpoint
     /// <param name="cancellation">Ends it early; the old file stays.</param>
     /// <exception cref="ArgumentException">A name is no valid Unicode text, or all of it is too much for a file.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A load was interrupted, so that the optimizer is no state of any training; or a lease of <see cref="Optimizer.EvaluateWith"/> is open.
+    /// A load was interrupted, so that the optimizer is no state of any training; or a lease of <see cref="Optimizer.EvaluateWith"/> is
+    /// open.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>

@@ -16,7 +16,8 @@ internal static unsafe class NarrowNumbers
             float number = widen((ushort)bits);
             float middle = (float)(((double)number + widen((ushort)(bits + 1))) / 2);
             numbers.AddRange([number, middle]);
-            numbers.AddRange([MathF.BitIncrement(number), MathF.BitDecrement(number), MathF.BitIncrement(middle), MathF.BitDecrement(middle)]);
+            numbers.AddRange([MathF.BitIncrement(number), MathF.BitDecrement(number)]);
+            numbers.AddRange([MathF.BitIncrement(middle), MathF.BitDecrement(middle)]);
         }
 
         var random = new Random(5);
