@@ -97,6 +97,20 @@ public class CyclicScheduleTests
     }
 
     [Fact]
+    public void OneCycle_RiseOfHardlyMoreThanOneStep_StartsAtTheStart()
+    {
+        for (int total = 2; total < 3000; total++)
+        {
+            double rise = Math.BitIncrement(1.0 / total);
+            Assert.Equal(1.0 / 25, Schedule.OneCycle(total, riseFraction: rise).At(0));
+            if (total > 2)
+            {
+                Assert.Equal(1.0 / 25, Schedule.OneCycle(total, riseFraction: rise, threePhases: true).At(0));
+            }
+        }
+    }
+
+    [Fact]
     public void OneCycle_ByDefault_HasTheDivisorsOfPyTorch()
     {
         Schedule cycle = Schedule.OneCycle(100);

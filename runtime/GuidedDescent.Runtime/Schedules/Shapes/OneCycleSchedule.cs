@@ -26,6 +26,12 @@ internal sealed record OneCycleSchedule(
             return FinalFactor;
         }
 
+        // A peak right behind the first step may come out as that step.
+        if (step == 0)
+        {
+            return StartFactor;
+        }
+
         if (step <= PeakStep)
         {
             return Anneal(StartFactor, PeakFactor, step / PeakStep);
