@@ -22,8 +22,8 @@ public sealed unsafe partial class Parameter
         Name = name;
         Shape = shape;
         DeclaredRole = role;
-        _value = value;
-        _gradient = gradient;
+        _value = OrNull(value);
+        _gradient = OrNull(gradient);
     }
 
     internal Parameter(ParameterSet set, string name, Shape shape, ParameterRole? role, MemoryHandle pinnedValue)
@@ -177,8 +177,12 @@ public sealed unsafe partial class Parameter
         }
     }
 
+    // Memory of no elements has an address, too, which may be that of another parameter.
+    private float* OrNull(float* start) => Length == 0 ? null : start;
+
     private void Replace(float* gradient, MemoryHandle pinned)
     {
+        gradient = OrNull(gradient);
         _pinnedGradient.Dispose();
         _pinnedGradient = pinned;
         if (gradient != _gradient)

@@ -133,6 +133,23 @@ public unsafe class ParameterSetTests
     }
 
     [Fact]
+    public unsafe void Wrap_MemoryOfNoElements_HasNoAddress()
+    {
+        float some = 0;
+        float[] nothing = [];
+        using var parameters = new ParameterSet();
+        Parameter managed = parameters.Wrap("managed", [0, 3], nothing, nothing);
+        Parameter native = parameters.Wrap("native", [2, 0], &some, &some);
+        managed.BindGradient(nothing.AsMemory());
+        native.BindGradient(&some);
+        foreach (Parameter parameter in parameters)
+        {
+            Assert.True(parameter.ValuePointer == null && parameter.GradientPointer == null, parameter.Name);
+            Assert.True(parameter.HasGradient);
+        }
+    }
+
+    [Fact]
     public void Wrap_MemoryOfTheWrongLength_IsRefused()
     {
         using var parameters = new ParameterSet();
