@@ -16,13 +16,22 @@ public abstract partial record WeightAverage
     }
 
     /// <summary>The name, unique in its optimizer, under which checkpoints keep it: how it was declared where none is given.</summary>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or has a slash, which ends it where checkpoints keep the average of a parameter.
+    /// </exception>
     public string Name
     {
         get => field ?? Describe();
         init
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            if (value.Contains('/'))
+            {
+                throw new ArgumentException(
+                    $"The name of an average must have no slash, behind which checkpoints have the name of a parameter, but '{value}' came.",
+                    nameof(Name));
+            }
+
             field = value;
         }
     }

@@ -121,6 +121,12 @@ public class WeightAverageTests
         Assert.Equal(0.999, WeightAverage.DecayOfHalfLife(692.8005491785), 1e-12);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public void Name_ThatNoCheckpointCouldTellApart_IsRefused(string name) =>
+        Assert.Throws<ArgumentException>("Name", () => WeightAverage.Exponential(0.9) with { Name = name });
+
     [Fact]
     public void Declarations_OutOfTheirRanges_AreRefusedByName()
     {
