@@ -137,6 +137,53 @@ public class GradientPipelineTests
         Assert.Equal([3, 4], training.Seen(2), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    [Theory]
+    [InlineData(float.NaN, 1)]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(1, float.NaN)]
+    public void AdaptiveClipping_WithoutSkipping_MakesOfBadRowsWhatTimmMakes(float gradient, float weight)
+    {
+        // The norm of a row is NaN, and its factor is; or it is infinite, and the factor 0.
+        using var training = new Training(new GradientPipeline { AdaptiveClipping = new AdaptiveClipping() }, [2, 2]);
+        training.Parameters[0].WriteValue([weight, 1, 1, 1]);
+        training.Start();
+        training.Write([gradient, 0.001f, 0.001f, 0.001f]);
+
+        training.Optimizer.Step();
+
+        Assert.True(double.IsNaN(training.Seen(0)[0]));
+        Assert.Equal(float.IsInfinity(gradient) ? 0 : double.NaN, training.Seen(0)[1]);
+        Assert.Equal([0.001, 0.001], training.Seen(0)[2..], (a, b) => Math.Abs(a - b) < 1e-7);
+    }
+
+    [Fact]
+    public void Step_LeftOut_IsReportedAndMovesNoSchedule()
+    {
+        using var parameters = new ParameterSet();
+        Parameter parameter = parameters.Add("w", [1]);
+        var group = new ParameterGroup("all", new Sgd(1)) { Schedules = { [nameof(Sgd.LearningRate)] = Schedule.LinearToZero(4) } };
+        using var optimizer = new Optimizer(
+            parameters, [group], gradients: new GradientPipeline { LossScaling = LossScaling.Dynamic(8), AccumulationSteps = 2 });
+        double weight = 0;
+        for (int step = 0; step < 4; step++)
+        {
+            parameter.Gradient[0] = float.PositiveInfinity;
+            Assert.False(optimizer.Accumulate());
+            float scale = optimizer.LossScale;
+            Assert.True(optimizer.Accumulate());
+            Assert.Equal(new StepReport(true, double.PositiveInfinity, 1, scale, 2), optimizer.LastStep);
+            Assert.Equal(scale / 2, optimizer.LossScale);
+            Assert.Equal(step, optimizer.StepCount);
+            Assert.Equal(weight, parameter.Value[0]);
+
+            parameter.Gradient[0] = 2 * optimizer.LossScale;
+            optimizer.Accumulate();
+            optimizer.Accumulate();
+            weight -= 1 - (step / 4.0);
+            Assert.Equal(weight, parameter.Value[0]);
+        }
+    }
+
     [Fact]
     public void Step_AmidAnAccumulation_TakesTheMeanOfWhatCame()
     {

@@ -73,7 +73,9 @@ internal static unsafe class ClippingFactors
     private static double Adapt(double gradient, double weights, AdaptiveClipping clipping)
     {
         double most = clipping.Ratio * Math.Max(weights, clipping.MinimumWeightNorm);
-        return gradient > most ? most / Math.Max(gradient, Guard) : 1;
+
+        // Written so that NaN, of either norm, is no short gradient: the factor is NaN, as that of timm.
+        return gradient <= most ? 1 : most / Math.Max(gradient, Guard);
     }
 
     private static double Shorten(double norm, double? most) => most is double limit ? Math.Min(1, limit / (norm + Guard)) : 1;
