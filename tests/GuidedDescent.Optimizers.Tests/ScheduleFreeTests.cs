@@ -111,6 +111,44 @@ public class ScheduleFreeTests
         }
     }
 
+    [Fact]
+    public void EnterEvaluationMode_OfAScheduledBeta_TakesTheOneOfTheLastStepWhateverWasCalledSince()
+    {
+        Schedule schedule = Schedule.Linear(5, 1, 0.5);
+        ParameterGroup group = new("free", new ScheduleFreeSgd(LearningRate: 0.1)) { Schedules = { ["Beta"] = schedule } };
+        using var parameters = new ParameterSet();
+        Parameter parameter = parameters.Add("w", [2]);
+        using var optimizer = new Optimizer(parameters, [group]);
+        for (int step = 0; step < 3; step++)
+        {
+            parameter.WriteGradient([1, -0.5f * step]);
+            optimizer.Step();
+        }
+
+        // w is y = (1 - β) z + β x with the β of the step that made it.
+        float[] expected = Evaluated(optimizer, parameter);
+        double beta = 0.9 * schedule.At(2);
+        double z = optimizer.State(parameter, "z")[1];
+        Assert.Equal((parameter.Value[1] - ((1 - beta) * z)) / beta, expected[1], 1e-6);
+
+        optimizer.Describe();
+        Assert.Equal(expected, Evaluated(optimizer, parameter));
+
+        using var others = new ParameterSet();
+        Parameter other = others.Add("w", [2]);
+        using var resumed = new Optimizer(others, [group]);
+        other.WriteValue(parameter.Value);
+        resumed.WriteState(other, "z", optimizer.State(parameter, "z"));
+        resumed.StepCount = optimizer.StepCount;
+        Assert.Equal(expected, Evaluated(resumed, other));
+    }
+
+    private static float[] Evaluated(Optimizer optimizer, Parameter parameter)
+    {
+        using EvaluationLease lease = optimizer.EnterEvaluationMode();
+        return parameter.Value.ToArray();
+    }
+
     private static void Near(double[] expected, ReadOnlySpan<float> found)
     {
         for (int element = 0; element < expected.Length; element++)

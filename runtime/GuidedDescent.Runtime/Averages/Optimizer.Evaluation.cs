@@ -38,12 +38,13 @@ public sealed partial class Optimizer
     /// <summary>
     /// Puts the weights that the rules say the model is evaluated with in the place of those that are trained, until the lease is disposed:
     /// <c>using (optimizer.EnterEvaluationMode()) { ... }</c>. Rules without a method marked <see cref="EvaluationModeAttribute"/> leave
-    /// theirs as they are. The training weights are kept aside, not computed back, and come back bit for bit; all that is said of
-    /// <see cref="EvaluateWith"/> holds.
+    /// theirs as they are. Hyperparameters that follow schedules are those of the last step. The training weights are kept aside, not
+    /// computed back, and come back bit for bit; all that is said of <see cref="EvaluateWith"/> holds.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// No rule has an evaluation mode, or a lease is open already, or the device's stream is being captured into a graph.
     /// </exception>
+    /// <exception cref="ArgumentException">A schedule takes a hyperparameter out of its range in the last step.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     public EvaluationLease EnterEvaluationMode()
     {
@@ -57,6 +58,13 @@ public sealed partial class Optimizer
         }
 
         PrepareToRun();
+
+        // The weights are as the last step left them, and so are the hyperparameters that say how to leave training.
+        foreach (OptimizerGroup group in Groups)
+        {
+            group.ApplySchedules(Math.Max(StepCount - 1, 0));
+        }
+
         int aside = Averages.Length;
         _executor.CopyWeights(aside);
         _lease = new EvaluationLease(_parameters, average: null, () => _executor.ExchangeWeights(aside));
