@@ -16,7 +16,8 @@ public static class TorchState
     /// Gives an optimizer the weights, the states and the number of steps of a file of PyTorch: of <c>Adam</c> and <c>AdamW</c> without
     /// <c>amsgrad</c>, and of <c>SGD</c>, for the rules of these names. Numbers of half precision are widened. As with
     /// <see cref="Checkpoint.Load"/>, all is checked first, and where anything is wrong the optimizer stays as it was; but such files
-    /// have no checksums, so that damaged numbers go unnoticed. Hyperparameters are those of the optimizer here.
+    /// have no checksums, so that damaged numbers go unnoticed. Hyperparameters are those of the optimizer here, and averages of the weights
+    /// begin as copies of them.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="optimizer">An optimizer of the same parameters.</param>
@@ -26,6 +27,7 @@ public static class TorchState
     /// <exception cref="CheckpointMismatchException">The file is of another model or another optimizer.</exception>
     /// <exception cref="ArgumentException">A rename is no pattern.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
+    /// <exception cref="InvalidOperationException">A lease of <see cref="Optimizer.EvaluateWith"/> is open.</exception>
     /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
@@ -36,6 +38,7 @@ public static class TorchState
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.ThrowIfDisposed();
+        optimizer.RefuseDuringEvaluation(nameof(Import));
         options ??= new TorchStateOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.StepCount ?? 0, nameof(options));
         var renames = new ParameterRenames(options.Renames);
@@ -58,6 +61,7 @@ public static class TorchState
         }
 
         TorchStep.Take(reading, optimizer, parameters, options.StepCount);
+        reading.Then(optimizer.ResetAverages);
         reading.RequireAllInOrder();
         cancellation.ThrowIfCancellationRequested();
         optimizer.Overwrite(path, reading.Apply);

@@ -37,7 +37,9 @@ public sealed partial class Optimizer : IDisposable
     /// weights or gradients share memory, or live where the device cannot work on them; or two averages have one name.
     /// </exception>
     /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
-    /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs the rule needs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter has no gradient, or not the inputs the rule needs, or a lease of <see cref="EvaluateWith"/> is open.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(
         ParameterSet parameters,
@@ -62,7 +64,9 @@ public sealed partial class Optimizer : IDisposable
     /// for; or weights or gradients share memory or live where the device cannot work on them.
     /// </exception>
     /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
-    /// <exception cref="InvalidOperationException">A parameter has no gradient, or not the inputs its rule needs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter has no gradient, or not the inputs its rule needs, or a lease of <see cref="EvaluateWith"/> is open.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parameter set has been disposed.</exception>
     public Optimizer(
         ParameterSet parameters,
@@ -74,6 +78,7 @@ public sealed partial class Optimizer : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(groups);
         parameters.ThrowIfDisposed();
+        parameters.RefuseDuringEvaluation("new Optimizer");
         Device = device ?? parameters.Device;
         if (Device.Memory != parameters.Device.Memory)
         {

@@ -59,6 +59,39 @@ public sealed class TorchStateTests : IDisposable
     }
 
     [Fact]
+    public void Import_WithAverages_BeginsThemAsCopiesOfTheWeights()
+    {
+        TorchTrajectory golden = TorchTrajectory.Read("Adam");
+        using ParameterSet parameters = ModelOf(golden);
+        WeightAverage average = WeightAverage.Exponential(0.999);
+        using var optimizer = new Optimizer(parameters, golden.Rule, averages: [average]);
+
+        TorchState.Import(TorchTrajectory.File("Adam"), optimizer);
+
+        Parameter parameter = parameters["head.weight"];
+        float[] read = new float[parameter.Length];
+        optimizer.ReadAverage(average, parameter, read);
+        Assert.Equal(parameter.Value.ToArray(), read);
+    }
+
+    [Fact]
+    public void Import_WhileALeaseIsOpen_IsRefused()
+    {
+        TorchTrajectory golden = TorchTrajectory.Read("Adam");
+        using ParameterSet parameters = ModelOf(golden);
+        WeightAverage average = WeightAverage.Exponential(0.5);
+        using var optimizer = new Optimizer(parameters, golden.Rule, averages: [average]);
+        using (optimizer.EvaluateWith(average))
+        {
+            InvalidOperationException refusal =
+                Assert.Throws<InvalidOperationException>(() => TorchState.Import(TorchTrajectory.File("Adam"), optimizer));
+            Assert.StartsWith("Import was called while 'Exponential(0.5)'", refusal.Message);
+        }
+
+        Assert.All(parameters, parameter => Assert.Equal(5, parameter.Value[0]));
+    }
+
+    [Fact]
     public void Import_RenamesAndHalfPrecision_AreTaken()
     {
         Rewrite("SgdMomentum", tensors =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GuidedDescent.Execution.Cpu;
 using GuidedDescent.Runtime.Tests.Execution;
@@ -115,6 +116,8 @@ public class EvaluationLeaseTests
             Refused("PrepareReplay", training.Optimizer.PrepareReplay);
             Refused("ZeroGradients", training.Optimizer.ZeroGradients);
             Refused("ResetAverages", training.Optimizer.ResetAverages);
+            Refused("Accumulate", () => training.Optimizer.Accumulate());
+            Refused("new Optimizer", () => new Optimizer(training.Parameters, new MomentumRule()));
             Refused("WriteAverage", () => training.Optimizer.WriteAverage(s_slow, parameter, [1]));
         }
 
@@ -133,6 +136,75 @@ public class EvaluationLeaseTests
         }
 
         other.Step();
+    }
+
+    [Fact]
+    public void EvaluateWith_OfAnotherOptimizerOfTheSet_IsRefusedAndItsEndLeavesTheLease()
+    {
+        using AveragedTraining training = Trained();
+        float[] weights = training.Weights();
+        var other = new Optimizer(training.Parameters, new MomentumRule(), averages: [s_slow]);
+        EvaluationLease before = other.EvaluateWith(s_slow);
+        before.Dispose();
+        using (EvaluationLease lease = training.Optimizer.EvaluateWith(s_slow))
+        {
+            float[] average = training.Weights();
+            Refused("EvaluateWith", () => other.EvaluateWith(s_slow));
+            before.Dispose();
+            other.Dispose();
+            Assert.True(lease.IsOpen);
+            Assert.Equal(average, training.Weights());
+        }
+
+        Assert.Equal(weights, training.Weights());
+    }
+
+    [Fact]
+    public void Lease_ThatIsForgotten_KeepsTrainingFromGoingOnUntilTheOptimizerEnds()
+    {
+        using AveragedTraining training = Trained();
+        float[] weights = training.Weights();
+        Forget(training);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Refused("Step", training.Optimizer.Step);
+        training.Optimizer.Dispose();
+
+        Assert.Equal(weights, training.Weights());
+    }
+
+    [Fact]
+    public void EvaluateWith_NothingThatIsTrainedOrHasElements_ChangesNothing()
+    {
+        float[] weights = [1, 2];
+        float[] nothing = [];
+        using var parameters = new ParameterSet();
+        parameters.Wrap("frozen", [2], weights, new float[2]);
+        Parameter empty = parameters.Wrap("empty", [0, 3], nothing, nothing);
+        using var optimizer = new Optimizer(
+            parameters, [ParameterGroup.Frozen("still", "frozen"), ParameterGroup.ByName("rest", "empty", new MomentumRule())],
+            averages: [s_slow]);
+        optimizer.Step();
+        using (optimizer.EvaluateWith(s_slow))
+        {
+            Assert.Equal<float>([1, 2], weights);
+        }
+
+        optimizer.ReadAverage(s_slow, empty, []);
+        optimizer.WriteAverage(s_slow, empty, []);
+        Assert.Equal(0, optimizer.AverageBytes);
+        Assert.Throws<ArgumentException>("parameter", () => optimizer.ReadAverage(s_slow, parameters["frozen"], new float[2]));
+    }
+
+    [Fact]
+    public void EvaluateWith_AnAverageDeclaredAlike_IsTheSame()
+    {
+        using AveragedTraining training = Trained();
+        float[] average = training.Average(s_slow);
+        using EvaluationLease lease = training.Optimizer.EvaluateWith(WeightAverage.Exponential(0.9));
+        Assert.Equal(average, training.Weights());
+        Assert.Equal(average, training.Average(WeightAverage.Exponential(0.9)));
     }
 
     [Fact]
@@ -252,6 +324,10 @@ public class EvaluationLeaseTests
 
         return training;
     }
+
+    // Not inlined, so that no local variable keeps the lease.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(AveragedTraining training) => training.Optimizer.EvaluateWith(s_slow);
 
     private static uint[] Bits(AveragedTraining training) => MemoryMarshal.Cast<float, uint>(training.Weights()).ToArray();
 
