@@ -10,8 +10,26 @@ public sealed class ParameterGroupTests : IDisposable
 {
     private static readonly Schedule _schedule = Schedule.LinearWarmup(4).Then(Schedule.Cosine(8, finalFactor: 0.1));
 
+    // With boundaries, restarts and ends at, before and behind the steps at which training is interrupted.
+    private static readonly Dictionary<string, Schedule> s_schedules = new[]
+    {
+        Schedule.Constant(0.5, 1).Then(Schedule.Cosine(6)),
+        Schedule.LinearWarmup(3, WarmupStart.Zero).Then(Schedule.CosineRestarts(2, 2)),
+        Schedule.MultiStep(0.5, 1, 5, 9),
+        Schedule.StepDecay(4),
+        Schedule.OneCycle(10, threePhases: true),
+        Schedule.PeriodicCosine(3),
+        Schedule.WarmupStableDecay(2, 12, 5),
+        Schedule.Noam(16, 5),
+        Schedule.Exponential(0.8).Hold(from: 7) * Schedule.LinearWarmup(4),
+        Schedule.Max(Schedule.Polynomial(8, 2), Schedule.Constant(0.1)),
+        Schedule.Function("of the step alone", step => 1.0 / (step + 1)),
+    }.ToDictionary(schedule => schedule.ToString());
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("guided-descent-test-");
     private readonly ParameterSet _parameters = [];
+
+    public static TheoryData<string> Schedules => [.. s_schedules.Keys];
 
     private string File => Path.Combine(_folder.FullName, "checkpoint.safetensors");
 
@@ -41,6 +59,30 @@ public sealed class ParameterGroupTests : IDisposable
         using SafeTensorsFile file = SafeTensorsFile.Open(File);
         Assert.Equal(_schedule.ToString(), file.Metadata["schedules/all/LearningRate"]);
         Assert.False(file.Metadata.ContainsKey("states/held"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    public void Load_AtAnyStepOfAnySchedule_GoesOnWithTheSameBits(string name)
+    {
+        const int End = 14;
+        using Optimizer unbroken = Build(_parameters, s_schedules[name], frozen: true);
+        for (int stop = 0; stop < End; stop++)
+        {
+            Run(unbroken, stop);
+            Checkpoint.Save(File + stop, unbroken);
+        }
+
+        Run(unbroken, End);
+        for (int stop = 0; stop < End; stop++)
+        {
+            using var parameters = new ParameterSet();
+            using Optimizer resumed = Build(parameters, s_schedules[name], frozen: true);
+            Run(resumed, 3);
+            Assert.Empty(Checkpoint.Load(File + stop, resumed).Differences);
+            Run(resumed, End);
+            Assert.Equal(_parameters["trained"].Value.ToArray(), parameters["trained"].Value.ToArray());
+        }
     }
 
     [Fact]

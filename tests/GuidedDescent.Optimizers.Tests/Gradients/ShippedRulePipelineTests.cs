@@ -35,6 +35,26 @@ public class ShippedRulePipelineTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Step_ThatIsNotToZeroGradients_LeavesEveryBitOfThem(string name)
+    {
+        foreach (GradientPipeline? pipeline in new[] { null, new GradientPipeline { MaximumGlobalNorm = 0.01, AccumulationSteps = 2 } })
+        {
+            using var training = new MixedTraining(name, pipeline, threads: 2);
+            for (int step = 1; step <= 2; step++)
+            {
+                training.WriteGradients(step);
+                training.Optimizer.Accumulate();
+                training.Optimizer.Step();
+                foreach ((Parameter parameter, int index) in training.Parameters.Select((parameter, index) => (parameter, index)))
+                {
+                    Assert.Equal(MixedTraining.Numbers((step * 100) + index, parameter.Length), parameter.Gradient.ToArray());
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Step_WithNotANumberInTheOtherGroup_LeavesEveryBit(string name)
     {
         var pipeline = new GradientPipeline { SkipNonFinite = true, MaximumGlobalNorm = 1, ZeroGradients = true };

@@ -1,4 +1,5 @@
 using GuidedDescent.Language;
+using GuidedDescent.Optimizers.Tests.Gradients;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests;
@@ -90,6 +91,23 @@ public class WeightDecayTests
         optimizer.Step();
 
         Assert.Equal([1.5e-30f, 0], weight.Value.ToArray());
+    }
+
+    [Fact]
+    public void EveryCase_OfEveryRule_DecaysAndItCounts()
+    {
+        // Tests with a decay of 0 do not see where it was forgotten, or that it is of another kind.
+        foreach (string name in MixedTraining.Names)
+        {
+            IUpdateRule rule = MixedTraining.RuleOf(name);
+            HyperparameterDescriptor decay = rule.Descriptor.Hyperparameters.Single(each => each.IsWeightDecay);
+            Assert.NotEqual(0, RuleCopies.ValueOf(rule, decay.Name));
+            using var decaying = new ScheduledTraining(rule);
+            using var without = new ScheduledTraining(RuleCopies.With(rule, decay.Name, 0));
+            decaying.Steps(2);
+            without.Steps(2);
+            Assert.NotEqual(without.Read()[0], decaying.Read()[0]);
+        }
     }
 
     private static IUpdateRule Create(string name, WeightDecayMode mode, double rate, double decay) => name switch
