@@ -28,7 +28,7 @@ public abstract partial record WeightAverage
             if (value.Contains('/'))
             {
                 throw new ArgumentException(
-                    $"The name of an average must have no slash, behind which checkpoints have the name of a parameter, but '{value}' came.",
+                    $"The name of an average must have no slash, which ends it where checkpoints keep it, but '{value}' came.",
                     nameof(Name));
             }
 

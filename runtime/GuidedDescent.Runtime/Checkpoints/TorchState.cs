@@ -16,8 +16,8 @@ public static class TorchState
     /// Gives an optimizer the weights, the states and the number of steps of a file of PyTorch: of <c>Adam</c> and <c>AdamW</c> without
     /// <c>amsgrad</c>, and of <c>SGD</c>, for the rules of these names. Numbers of half precision are widened. As with
     /// <see cref="Checkpoint.Load"/>, all is checked first, and where anything is wrong the optimizer stays as it was; but such files
-    /// have no checksums, so that damaged numbers go unnoticed. Hyperparameters are those of the optimizer here, and averages of the weights
-    /// begin as copies of them.
+    /// have no checksums, so that damaged numbers go unnoticed. Hyperparameters are those of the optimizer here, and averages of the
+    /// weights begin as copies of them.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="optimizer">An optimizer of the same parameters.</param>

@@ -75,8 +75,8 @@ public sealed partial class Optimizer
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     /// <exception cref="ArgumentException">As <see cref="Step"/>; the micro-batch was not counted.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A lease of <see cref="EvaluateWith"/> is open, whose weights the gradients would be of; or as <see cref="Step"/>. The micro-batch was
-    /// not counted.
+    /// A lease of <see cref="EvaluateWith"/> is open, whose weights the gradients would be of; or as <see cref="Step"/>. The micro-batch
+    /// was not counted.
     /// </exception>
     public bool Accumulate()
     {
