@@ -18,6 +18,33 @@ public class FusedBlocksTests
     }
 
     [Fact]
+    public void Step_BlocksOfNoElementsAmongOthers_LeavesThemAlone()
+    {
+        float[] nothing = [];
+        using var parameters = new ParameterSet();
+        parameters.Add("no rows", [0, 4], ParameterRole.HiddenMatrix.Fused(3));
+        parameters.Wrap("no columns", [6, 0], nothing, nothing, ParameterRole.HiddenMatrix.Fused(2));
+        Parameter weight = parameters.Add("weight", [6, 4], ParameterRole.HiddenMatrix.Fused(3));
+        WeightAverage average = WeightAverage.Exponential(0.5);
+        using var optimizer = new Optimizer(
+            parameters,
+            new NorMuon(),
+            gradients: new GradientPipeline { MaximumGlobalNorm = 1, AdaptiveClipping = new(), ZeroGradients = true },
+            averages: [average]);
+        weight.Gradient.Fill(1);
+
+        optimizer.Step();
+
+        Assert.Equal(0, weight.Gradient[23]);
+        float moved = weight.Value[23];
+        Assert.True(moved < 0);
+        using (optimizer.EvaluateWith(average))
+        {
+            Assert.Equal(moved / 2, weight.Value[23]);
+        }
+    }
+
+    [Fact]
     public void Step_SameMatrixNotFused_IsAnotherUpdate()
     {
         using var parameters = new ParameterSet();

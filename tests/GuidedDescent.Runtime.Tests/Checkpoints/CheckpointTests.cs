@@ -140,9 +140,14 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Names_WithSlashes_AreToldApart()
+    public void Names_OfAnyLetters_AreToldApart()
     {
-        (string, Shape)[] model = [("a", [2]), ("a/m", [2]), ("a/m/m", [2]), ("states/a", [2])];
+        // With slashes, in upper and lower case, of one look and two spellings, and with what must be escaped.
+        (string, Shape)[] model =
+        [
+            ("a", [2]), ("a/m", [2]), ("a/m/m", [2]), ("states/a", [2]), ("A", [2]), ("A/m", [2]), ("\u00e9", [2]), ("e\u0301", [2]),
+            ("\u0131", [2]), ("line\nbreak", [2]), ("line\\nbreak", [2]), ("\"\u0001 ", [2]), ("\U0001F642", [2]), (" a", [2]), ("*", [2]),
+        ];
         using var saved = new SmallTraining(seed: 1, model);
         Checkpoint.Save(Path, saved.Run(3).Optimizer);
         using var resumed = new SmallTraining(seed: 2, model);
