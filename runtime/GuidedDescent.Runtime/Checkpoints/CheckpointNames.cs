@@ -11,11 +11,26 @@ internal static class CheckpointNames
     /// <summary>The step count.</summary>
     public const string StepCount = "optimizer/step_count";
 
+    /// <summary>The text that says how the gradient pipeline was declared.</summary>
+    public const string Pipeline = "pipeline/declaration";
+
+    /// <summary>The factor that gradients are to be divided by.</summary>
+    public const string LossScale = "pipeline/loss_scale";
+
+    /// <summary>How many steps in a row had finite gradients.</summary>
+    public const string FiniteSteps = "pipeline/finite_steps";
+
+    /// <summary>Of how many micro-batches the gradients are a sum.</summary>
+    public const string MicroBatches = "pipeline/micro_batches";
+
     private const string Weights = "weights/";
     private const string States = "states/";
     private const string Averages = "averages/";
     private const string StorageParts = "storage/";
+    private const string Gradients = "gradients/";
     private const string Groups = "groups/";
+    private const string Products = "products/";
+    private const string Decays = "decays/";
     private const string Schedules = "schedules/";
 
     /// <summary>The tensor of a weight.</summary>
@@ -41,6 +56,15 @@ internal static class CheckpointNames
 
     /// <summary>The text that says which hyperparameters a group had.</summary>
     public static string Group(string group) => $"{Groups}{group}";
+
+    /// <summary>The text that says what the products of a group were rounded to.</summary>
+    public static string ProductsOf(string group) => $"{Products}{group}";
+
+    /// <summary>The text that says whether weight decay reached a parameter.</summary>
+    public static string DecaysOf(string parameter) => $"{Decays}{parameter}";
+
+    /// <summary>The tensor of a gradient that is a sum over micro-batches.</summary>
+    public static string Gradient(string parameter) => $"{Gradients}{parameter}";
 
     /// <summary>The text that says which schedule a hyperparameter of a group followed.</summary>
     public static string Schedule(string group, string hyperparameter) => $"{Schedules}{group}/{hyperparameter}";

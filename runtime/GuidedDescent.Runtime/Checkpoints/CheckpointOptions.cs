@@ -30,4 +30,11 @@ public sealed record CheckpointOptions
     /// copies of the weights, those that the optimizer lacks are left out, and what differs is reported.
     /// </summary>
     public bool AcceptOtherAverages { get; init; }
+
+    /// <summary>
+    /// Whether a file may be loaded that was written amid an accumulation the optimizer cannot go on with: one without a
+    /// <see cref="GradientPipeline"/>, or whose pipeline accumulates fewer micro-batches or divides by another loss scale. The accumulated
+    /// gradients of the file are then left out, and what is lost is reported.
+    /// </summary>
+    public bool AcceptLostMicroBatches { get; init; }
 }

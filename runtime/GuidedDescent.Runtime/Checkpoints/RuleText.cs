@@ -1,4 +1,3 @@
-using System.Globalization;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Checkpoints;
@@ -7,20 +6,7 @@ namespace GuidedDescent.Checkpoints;
 internal static class RuleText
 {
     /// <summary>The text, in which numbers read back as the same bits whatever the culture.</summary>
-    public static string Of(IUpdateRule rule)
-    {
-        // Records write themselves, in the culture of the thread.
-        CultureInfo culture = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            return rule.ToString() ?? "";
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
-    }
+    public static string Of(IUpdateRule rule) => InvariantText.Of(rule);
 
     /// <summary>What a text of before says otherwise than a rule.</summary>
     public static IEnumerable<string> Differences(IUpdateRule rule, string before)

@@ -23,6 +23,9 @@ internal sealed record StoredTensor(Shape Shape, StoredTensor.ReadElements Read,
     /// <summary>The weights of a parameter.</summary>
     public static StoredTensor WeightOf(Parameter parameter) => new(parameter.Shape, parameter.ReadValue, parameter.WriteValue);
 
+    /// <summary>The gradient of a parameter.</summary>
+    public static StoredTensor GradientOf(Parameter parameter) => new(parameter.Shape, parameter.ReadGradient, parameter.WriteGradient);
+
     /// <summary>A state that an optimizer keeps.</summary>
     public static StoredTensor StateOf(Optimizer optimizer, Parameter parameter, string name) => new(
         optimizer.StateShape(parameter, name),
@@ -52,6 +55,15 @@ internal sealed record StoredTensor(Shape Shape, StoredTensor.ReadElements Read,
         foreach ((long start, Memory<float> piece) in Pieces())
         {
             other.Read(piece.Span, start);
+            Write(piece.Span, start);
+        }
+    }
+
+    /// <summary>Sets all elements to zero.</summary>
+    public void Clear()
+    {
+        foreach ((long start, Memory<float> piece) in Pieces())
+        {
             Write(piece.Span, start);
         }
     }

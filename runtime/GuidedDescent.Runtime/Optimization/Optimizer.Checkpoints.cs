@@ -16,8 +16,10 @@ public sealed partial class Optimizer
         new StorageSection(this),
         new AverageSection(this),
         new GroupSection(Groups),
+        new DecaySection(Groups),
         new ScheduleSection(Groups),
         new StepSection(this),
+        new GradientSection(this),
     ];
 
     /// <summary>The parameters of all groups, with those that are frozen.</summary>

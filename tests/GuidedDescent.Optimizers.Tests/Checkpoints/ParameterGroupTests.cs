@@ -1,5 +1,6 @@
 using GuidedDescent.Checkpoints;
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Optimizers.Tests.Checkpoints;
 
@@ -154,6 +155,70 @@ public sealed class ParameterGroupTests : IDisposable
 
         Run(resumed, 11);
         Assert.Equal(_parameters["qkv"].Value.ToArray(), parameters["qkv"].Value.ToArray());
+    }
+
+    [Fact]
+    public void Load_OtherDecayMaskAndPrecisionOfProducts_AreReportedAndFollowed()
+    {
+        using Optimizer saved = BuildMasked(_parameters, DecayMask.Everything, null);
+        Checkpoint.Save(File, saved);
+        using var parameters = new ParameterSet();
+        DecayMask mask = DecayMask.Except(ParameterRole.Vector);
+        using Optimizer resumed = BuildMasked(parameters, mask, ProductPrecision.Single);
+
+        CheckpointReport report = Checkpoint.Load(File, resumed);
+
+        Assert.Equal(
+            [
+                "Group 'all': the precision of products was 'as the device does' and is 'Single'.",
+                "Group 'all': weight decay no longer reaches what it did: 'b0', 'b1', 'b2', 'b3', 'b4' and 1 more.",
+            ],
+            report.Differences.ToArray());
+        Assert.False(resumed.Groups[0].Decays(parameters["b0"]));
+        Assert.Equal(ProductPrecision.Single, resumed.Groups[0].ProductPrecision);
+        Checkpoint.Save(File, resumed);
+        Assert.Empty(Checkpoint.Load(File, resumed).Differences);
+        Assert.EndsWith("now reaches what it did not: 'b0', 'b1', 'b2', 'b3', 'b4' and 1 more.", Checkpoint.Load(File, saved).Differences[1]);
+    }
+
+    // As files of before these were written do.
+    [Fact]
+    public void Load_OfAFileThatDoesNotSayWhatDecays_ReportsNothing()
+    {
+        using Optimizer saved = BuildMasked(_parameters, DecayMask.Everything, null);
+        Checkpoint.Save(File, saved);
+        using (SafeTensorsFile whole = SafeTensorsFile.Open(File))
+        {
+            IEnumerable<SafeTensorSource> tensors =
+                whole.Tensors.Select(tensor => SafeTensorSource.FromBytes(tensor.Name, tensor.DataType, tensor.Shape, BytesOf(tensor)));
+            string[] unsaid = ["decays", "products"];
+            SafeTensorsWriter.Write(
+                File, [.. tensors], whole.Metadata.Where(text => !unsaid.Contains(text.Key.Split('/')[0])).ToDictionary());
+        }
+
+        using var parameters = new ParameterSet();
+        using Optimizer resumed = BuildMasked(parameters, DecayMask.Except(ParameterRole.Vector), ProductPrecision.Single);
+
+        Assert.Empty(Checkpoint.Load(File, resumed).Differences);
+    }
+
+    private static byte[] BytesOf(SafeTensor tensor)
+    {
+        byte[] bytes = new byte[tensor.ByteLength];
+        tensor.ReadBytes(0, bytes);
+        return bytes;
+    }
+
+    private static Optimizer BuildMasked(ParameterSet parameters, DecayMask mask, ProductPrecision? products)
+    {
+        parameters.Add("w", [3, 2]);
+        for (int index = 0; index < 6; index++)
+        {
+            parameters.Add($"b{index}", [2]);
+        }
+
+        var group = new ParameterGroup("all", new AdamW()) { DecayMask = mask, ProductPrecision = products };
+        return new Optimizer(parameters, [group]);
     }
 
     private static Optimizer BuildFused(ParameterSet parameters, float start)

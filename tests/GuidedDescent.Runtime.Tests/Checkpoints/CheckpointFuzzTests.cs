@@ -1,3 +1,4 @@
+using System.Globalization;
 using GuidedDescent.Checkpoints;
 using GuidedDescent.Checkpoints.SafeTensors;
 using GuidedDescent.Runtime.Tests.Checkpoints.SafeTensors;
@@ -16,6 +17,8 @@ public sealed class CheckpointFuzzTests : IDisposable
         "weights/layer.weight", "weights/layer.bias", "weights/empty", "weights/scale", "weights/other", "weights/",
         "states/layer.weight/m", "states/layer.bias/m", "states/layer.bias/v", "states/scale/m", "states/", "states/layer.weight",
         "states/scale", "extras/x",
+        "gradients/layer.weight", "gradients/scale", "gradients/other", "pipeline/declaration", "pipeline/loss_scale",
+        "pipeline/finite_steps", "pipeline/micro_batches", "decays/layer.bias", "products/heavy",
         "optimizer/step_count", "checkpoint/version", "groups/heavy", "groups/other", "groups/", "averages/x", "", "/", "weights//m",
     ];
 
@@ -23,7 +26,10 @@ public sealed class CheckpointFuzzTests : IDisposable
         ["", "0", "5", "-1", "1e9", "99999999999999999999", "1", "2", "Momentum 00", "MomentumRule { LearningRate = 0.1 }", "\ud83c\udfaf"];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SmallTraining _target = new SmallTraining(seed: 2).Run(2);
+    private static readonly GradientPipeline _pipeline =
+        new() { AccumulationSteps = 3, LossScaling = LossScaling.Dynamic(16, growthInterval: 3), ZeroGradients = true };
+
+    private readonly SmallTraining _target = new SmallTraining(seed: 2, pipeline: _pipeline).RunMicroBatches(0, 7);
     private readonly string _before;
     private readonly string _saved;
     private readonly byte[] _whole;
@@ -32,8 +38,8 @@ public sealed class CheckpointFuzzTests : IDisposable
 
     public CheckpointFuzzTests()
     {
-        using var training = new SmallTraining(seed: 1);
-        Checkpoint.Save(Path, training.Run(5).Optimizer, new CheckpointExtras { Texts = { ["epoch"] = "3" } });
+        using SmallTraining training = new SmallTraining(seed: 1, pipeline: _pipeline).RunMicroBatches(0, 11);
+        Checkpoint.Save(Path, training.Optimizer, new CheckpointExtras { Texts = { ["epoch"] = "3" } });
         _before = _target.Bits();
         _saved = training.Bits();
         _whole = File.ReadAllBytes(Path);
@@ -117,6 +123,7 @@ public sealed class CheckpointFuzzTests : IDisposable
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(Path, requireChecksums: true);
         Assert.Equal(file.Metadata["optimizer/step_count"], $"{_target.Optimizer.StepCount}");
+        AssertIsThePipelineThatTheFileHas(file);
         foreach (Parameter parameter in _target.Parameters)
         {
             Assert.Equal(TensorSet.AllBytes(file[$"weights/{parameter.Name}"]), Bytes(parameter.Value));
@@ -125,6 +132,26 @@ public sealed class CheckpointFuzzTests : IDisposable
                 Assert.Equal(
                     TensorSet.AllBytes(file[$"states/{parameter.Name}/{state}"]), Bytes(_target.Optimizer.State(parameter, state)));
             }
+        }
+    }
+
+    // A loss scale goes on with both its texts only, or else begins anew; micro-batches go on with all their gradients.
+    private void AssertIsThePipelineThatTheFileHas(SafeTensorsFile file)
+    {
+        bool isScaled = file.Metadata.TryGetValue("pipeline/loss_scale", out string? scale);
+        bool isCounted = file.Metadata.TryGetValue("pipeline/finite_steps", out string? finiteSteps);
+        bool isAlike = file.Metadata.GetValueOrDefault("pipeline/declaration") == InvariantText.Of(_pipeline);
+        bool goesOn = isScaled && (isCounted || isAlike);
+        Assert.Equal(goesOn ? float.Parse(scale!, CultureInfo.InvariantCulture) : 16, _target.Optimizer.LossScale);
+        Assert.Equal(goesOn && isCounted ? finiteSteps : "0", $"{_target.Optimizer.FiniteSteps}");
+        int microBatches = int.Parse(file.Metadata.GetValueOrDefault("pipeline/micro_batches", "0"), CultureInfo.InvariantCulture);
+        Assert.Equal(microBatches, _target.Optimizer.AccumulatedMicroBatches);
+        foreach (Parameter parameter in _target.Parameters)
+        {
+            byte[] expected = microBatches > 0
+                ? TensorSet.AllBytes(file[$"gradients/{parameter.Name}"])
+                : new byte[sizeof(float) * parameter.Length];
+            Assert.Equal(expected, Bytes(parameter.Gradient));
         }
     }
 

@@ -13,7 +13,12 @@ internal sealed class SmallTraining : IDisposable
     public static readonly (string Name, Shape Shape)[] Model =
         [("layer.weight", [3, 2]), ("layer.bias", [3]), ("empty", [0, 4]), ("scale", [])];
 
-    public SmallTraining(int seed, (string Name, Shape Shape)[]? model = null, IUpdateRule? rule = null, double learningRate = 0.1)
+    public SmallTraining(
+        int seed,
+        (string Name, Shape Shape)[]? model = null,
+        IUpdateRule? rule = null,
+        double learningRate = 0.1,
+        GradientPipeline? pipeline = null)
     {
         var random = new Random(seed);
         foreach ((string name, Shape shape) in model ?? Model)
@@ -28,7 +33,8 @@ internal sealed class SmallTraining : IDisposable
             [
                 new ParameterGroup("heavy", parameter => parameter.Shape.Rank > 0, rule ?? new MomentumRule(learningRate)),
                 new ParameterGroup("light", parameter => parameter.Shape.Rank == 0, new MomentumRule(Momentum: 0)),
-            ]);
+            ],
+            gradients: pipeline);
     }
 
     public ParameterSet Parameters { get; } = [];
@@ -46,16 +52,38 @@ internal sealed class SmallTraining : IDisposable
         return this;
     }
 
-    /// <summary>A copy of every weight and state, and of the step count.</summary>
+    /// <summary>Takes micro-batches, the gradients of which depend on how many came before; the fifth and each seventh after it overflow.</summary>
+    public SmallTraining RunMicroBatches(int from, int until)
+    {
+        for (int batch = from; batch < until; batch++)
+        {
+            var random = new Random(batch);
+            foreach (Parameter parameter in Parameters)
+            {
+                for (int index = 0; index < parameter.Length; index++)
+                {
+                    parameter.Gradient[index] += Optimizer.LossScale * (random.NextSingle() - 0.5f);
+                }
+            }
+
+            Parameters["scale"].Gradient[0] += batch % 7 == 4 ? float.PositiveInfinity : 0;
+            Optimizer.Accumulate();
+        }
+
+        return this;
+    }
+
+    /// <summary>A copy of every weight and state, of the step count, and of what the gradient pipeline remembers.</summary>
     public string Bits()
     {
         IEnumerable<string> tensors =
             from @group in Optimizer.Groups
             from parameter in @group.Parameters
-            from content in new[] { parameter.Value.ToArray() }.Concat(
+            from content in new[] { parameter.Value.ToArray(), Optimizer.GradientPipeline is null ? [] : parameter.Gradient.ToArray() }.Concat(
                 @group.StatesOf(parameter).Select(state => Optimizer.State(parameter, state).ToArray()))
             select string.Join(' ', content.Select(BitConverter.SingleToUInt32Bits));
-        return $"{Optimizer.StepCount}: {string.Join('|', tensors)}";
+        string scale = $"{BitConverter.SingleToUInt32Bits(Optimizer.LossScale)} {Optimizer.FiniteSteps}";
+        return $"{Optimizer.StepCount} {scale} {Optimizer.AccumulatedMicroBatches}: {string.Join('|', tensors)}";
     }
 
     /// <summary>A load of the file is refused with all of these words, and changes nothing.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GuidedDescent;
 
 /// <summary>
@@ -20,6 +22,14 @@ public sealed record AdaptiveClipping(double Ratio = 0.01, double MinimumWeightN
     {
         RequirePositive(Ratio, nameof(Ratio));
         RequirePositive(MinimumWeightNorm, nameof(MinimumWeightNorm));
+    }
+
+    // A function does not say which parameters it selects.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"{nameof(Ratio)} = {Ratio}, {nameof(MinimumWeightNorm)} = {MinimumWeightNorm}");
+        text.Append(Selects is null ? "" : ", of selected parameters");
+        return true;
     }
 
     private static void RequirePositive(double value, string name)

@@ -65,9 +65,12 @@ public sealed record LossScaling
         return new LossScaling(initialScale, growthFactor, backoffFactor, growthInterval);
     }
 
+    /// <summary>Whether gradients can be divided by a number.</summary>
+    internal static bool IsScale(float scale) => scale >= 1.1754944e-38f && float.IsFinite(scale);
+
     /// <summary>Refuses what gradients cannot be divided by.</summary>
     internal static float RequireScale(float scale) =>
-        scale >= 1.1754944e-38f && float.IsFinite(scale)
+        IsScale(scale)
             ? scale
             : throw new ArgumentOutOfRangeException(
                 nameof(scale), scale, $"A loss scale is a normal number above 0, but {scale} came.");

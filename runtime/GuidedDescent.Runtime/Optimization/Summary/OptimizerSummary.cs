@@ -1,4 +1,3 @@
-using System.Globalization;
 using GuidedDescent.Execution;
 using GuidedDescent.Rules;
 
@@ -17,22 +16,12 @@ internal sealed class OptimizerSummary
     /// <summary>The text, which is the same whatever the culture.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="launches">Its next step.</param>
-    public static string Of(Optimizer optimizer, LaunchList launches)
+    public static string Of(Optimizer optimizer, LaunchList launches) => InvariantText.Of(() =>
     {
-        // Rules write themselves, and records do so in the culture of the thread.
-        CultureInfo culture = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            var summary = new OptimizerSummary();
-            summary.Write(optimizer, launches);
-            return summary._table.ToString();
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
-    }
+        var summary = new OptimizerSummary();
+        summary.Write(optimizer, launches);
+        return summary._table.ToString();
+    });
 
     private void Write(Optimizer optimizer, LaunchList launches)
     {
