@@ -86,7 +86,7 @@ public sealed partial class Optimizer
         }
     }
 
-    private void PlanAverages(long step)
+    private void PlanAverages(LaunchList launches, long step)
     {
         if (Averages.IsEmpty)
         {
@@ -101,7 +101,7 @@ public sealed partial class Optimizer
             rates[average] = (float)Averages[average].RateAt(step);
         }
 
-        _launches.UpdateAverages(rates);
+        launches.UpdateAverages(rates);
     }
 
     private int IndexOf(WeightAverage average)

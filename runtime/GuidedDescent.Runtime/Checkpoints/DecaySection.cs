@@ -1,6 +1,6 @@
 namespace GuidedDescent.Checkpoints;
 
-/// <summary>Which parameters weight decay reaches. The masks stay those of the optimizer; what they decided otherwise is reported.</summary>
+/// <summary>Which parameters weight decay reaches. The masks stay those of the optimizer; what was decided otherwise is reported.</summary>
 internal sealed class DecaySection(IReadOnlyList<OptimizerGroup> groups) : ICheckpointSection
 {
     private const int Shown = 5;
@@ -43,7 +43,8 @@ internal sealed class DecaySection(IReadOnlyList<OptimizerGroup> groups) : IChec
                 if (text is not (Reached or Spared))
                 {
                     reading.Refuse(
-                        $"The text {CheckpointReading.Quote(key)} is to be '{Reached}' or '{Spared}', but is {CheckpointReading.Quote(text)}.");
+                        $"The text {CheckpointReading.Quote(key)} is to be '{Reached}' or '{Spared}', "
+                        + $"but is {CheckpointReading.Quote(text)}.");
                 }
             }
         }

@@ -124,7 +124,7 @@ internal sealed class GradientSection(Optimizer optimizer) : ICheckpointSection
                     CheckpointNames.Gradient(name), $"The gradient of parameter '{parameter.Name}'", StoredTensor.GradientOf(parameter)))
             {
                 reading.Refuse(
-                    $"The file has {microBatches} micro-batches, but not the gradient of parameter '{parameter.Name}' that they add up to.");
+                    $"The file has {microBatches} micro-batches, but not the gradient of parameter '{parameter.Name}', their sum.");
             }
         }
 

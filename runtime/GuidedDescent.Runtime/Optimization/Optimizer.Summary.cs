@@ -8,8 +8,9 @@ public sealed partial class Optimizer
 {
     /// <summary>
     /// A table of who is updated by what: the groups with their rules and hyperparameters as they are in the next step, the launches of
-    /// that step and the bytes its kernels move; for each parameter its shape and role, the elements, the weight decay that reaches it and
-    /// the bytes of its state; and what is frozen. It is plain text in columns, the same whatever the culture.
+    /// that step and the bytes that kernels, the gradient pipeline and averages move in it; for each parameter its shape and role, the
+    /// elements, the weight decay that reaches it and the bytes of its state; and what is frozen. It is plain text in columns, the same
+    /// whatever the culture.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The optimizer or its parameter set has been disposed.</exception>
     /// <exception cref="ArgumentException">
@@ -31,6 +32,7 @@ public sealed partial class Optimizer
             _buckets[bucket].Plan(new Step(StepCount + 1), launches);
         }
 
+        PlanAverages(launches, StepCount + 1);
         return OptimizerSummary.Of(this, launches);
     }
 }

@@ -289,7 +289,7 @@ public sealed partial class Optimizer : IDisposable
             _buckets[bucket].Plan(step, _launches);
         }
 
-        PlanAverages(step.Value);
+        PlanAverages(_launches, step.Value);
     }
 
     private void PrepareToRun()

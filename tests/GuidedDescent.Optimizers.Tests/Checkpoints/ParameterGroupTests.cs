@@ -178,7 +178,8 @@ public sealed class ParameterGroupTests : IDisposable
         Assert.Equal(ProductPrecision.Single, resumed.Groups[0].ProductPrecision);
         Checkpoint.Save(File, resumed);
         Assert.Empty(Checkpoint.Load(File, resumed).Differences);
-        Assert.EndsWith("now reaches what it did not: 'b0', 'b1', 'b2', 'b3', 'b4' and 1 more.", Checkpoint.Load(File, saved).Differences[1]);
+        Assert.EndsWith(
+            "now reaches what it did not: 'b0', 'b1', 'b2', 'b3', 'b4' and 1 more.", Checkpoint.Load(File, saved).Differences[1]);
     }
 
     // As files of before these were written do.

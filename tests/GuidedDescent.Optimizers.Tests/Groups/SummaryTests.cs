@@ -53,6 +53,53 @@ public class SummaryTests
         Assert.Throws<ObjectDisposedException>(adaptive.Describe);
     }
 
+    // A norm takes 4 bytes, and 4 more for the weights of what is clipped against them, of 10 of 40 elements; zeros take 4. Soap works on a
+    // multiplied copy, which takes 8. Its last operation is a product, so that averages take a pass of their own and read the weight.
+    [Fact]
+    public void Describe_OfAPipelineAndAverages_TellsTheBytesOfTheWholeStep()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("clipped", [10]);
+        parameters.Add("not", [30]);
+        parameters.Add("matrix", [4, 4]);
+        var pipeline = new GradientPipeline
+        {
+            AdaptiveClipping = new AdaptiveClipping { Selects = parameter => parameter.Name == "clipped" }, ZeroGradients = true,
+        };
+        using var optimizer = new Optimizer(
+            parameters,
+            [
+                new ParameterGroup("vectors", parameter => parameter.Shape.Rank == 1, new AdamW()),
+                new ParameterGroup("matrices", parameter => parameter.Shape.Rank == 2, new Soap()),
+            ],
+            gradients: pipeline,
+            averages:
+            [
+                WeightAverage.Exponential(0.9),
+                WeightAverage.Stochastic(start: 1),
+                WeightAverage.Stochastic(start: 2) with { Name = "later" },
+            ]);
+
+        string[] lines = optimizer.Describe().Split('\n');
+
+        // The first weights are the mean of themselves: that average is written and not read; the last one is not touched yet.
+        Assert.Contains(
+            "next step: 1 launch, 28 bytes per element in kernels, 9 for the gradient pipeline, 12 for averages, 49 in all", lines);
+        Assert.Contains(lines, line => line.Contains(" bytes per element in kernels, 16 for the gradient pipeline, 16 for averages, "));
+        Assert.Contains("average Exponential(0.9)", lines);
+        Assert.Contains(lines, line => line.StartsWith("GradientPipeline {") && line.Contains("of selected parameters"));
+    }
+
+    [Fact]
+    public void Describe_OfAnAccumulationWithoutClipping_CostsNothing()
+    {
+        using var parameters = new ParameterSet();
+        parameters.Add("w", [10]);
+        using var optimizer = new Optimizer(parameters, new AdamW(), gradients: new GradientPipeline { AccumulationSteps = 4 });
+
+        Assert.Contains("next step: 1 launch, 28 bytes per element in kernels\n", optimizer.Describe());
+    }
+
     private static Optimizer Build(ParameterSet parameters) => new(
         parameters,
         [

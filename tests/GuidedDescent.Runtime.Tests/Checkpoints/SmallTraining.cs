@@ -52,7 +52,7 @@ internal sealed class SmallTraining : IDisposable
         return this;
     }
 
-    /// <summary>Takes micro-batches, the gradients of which depend on how many came before; the fifth and each seventh after it overflow.</summary>
+    /// <summary>Takes micro-batches whose gradients depend on their number; number 4 and each seventh after it overflow.</summary>
     public SmallTraining RunMicroBatches(int from, int until)
     {
         for (int batch = from; batch < until; batch++)
@@ -79,7 +79,8 @@ internal sealed class SmallTraining : IDisposable
         IEnumerable<string> tensors =
             from @group in Optimizer.Groups
             from parameter in @group.Parameters
-            from content in new[] { parameter.Value.ToArray(), Optimizer.GradientPipeline is null ? [] : parameter.Gradient.ToArray() }.Concat(
+            let gradient = Optimizer.GradientPipeline is null ? [] : parameter.Gradient.ToArray()
+            from content in new[] { parameter.Value.ToArray(), gradient }.Concat(
                 @group.StatesOf(parameter).Select(state => Optimizer.State(parameter, state).ToArray()))
             select string.Join(' ', content.Select(BitConverter.SingleToUInt32Bits));
         string scale = $"{BitConverter.SingleToUInt32Bits(Optimizer.LossScale)} {Optimizer.FiniteSteps}";

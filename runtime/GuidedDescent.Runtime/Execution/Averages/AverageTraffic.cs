@@ -21,4 +21,11 @@ public static class AverageTraffic
     /// <param name="isOwnPass">Whether it takes a pass of its own, as it always does on a GPU.</param>
     public static int BytesPerElement(int averages, bool isOwnPass) =>
         averages == 0 ? 0 : (2 * sizeof(float) * averages) + (isOwnPass ? sizeof(float) : 0);
+
+    /// <summary>The same of a step in which each average has a rate: nothing for 0, no read of the average for 1.</summary>
+    internal static int BytesPerElement(ReadOnlySpan<float> rates, bool isOwnPass)
+    {
+        int drawn = rates.Length - rates.Count(0);
+        return BytesPerElement(drawn, isOwnPass) - (sizeof(float) * rates.Count(1));
+    }
 }

@@ -62,6 +62,15 @@ internal sealed class GradientStage : IDisposable
             Zeroing: Pipeline.ZeroGradients ? sizeof(float) : 0);
     }
 
+    /// <summary>The bytes of all of it for a bucket in a step, in which each parameter counts with what it costs itself.</summary>
+    public long BytesOf(ParameterBucket bucket)
+    {
+        GradientTraffic most = TrafficOf(bucket);
+        long weights = bucket.Parameters.Where(IsClippedByWeights).Sum(parameter => parameter.Length);
+        long rest = (Pipeline.Measures ? sizeof(float) : 0) + most.Copying + most.Zeroing;
+        return (rest * bucket.Parameters.Sum(parameter => parameter.Length)) + (sizeof(float) * weights);
+    }
+
     /// <summary>Measures the gradients, and decides whether the step is taken and what gradients are multiplied by.</summary>
     public bool Admit()
     {

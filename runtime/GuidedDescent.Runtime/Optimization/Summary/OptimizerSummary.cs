@@ -29,10 +29,20 @@ internal sealed class OptimizerSummary
         long elements = optimizer.Groups.Sum(group => group.ElementCount);
         long stateBytes = optimizer.Groups.Sum(group => group.StateBytes);
         _table.AddText($"{Count(parameters, "parameter")} of {Count(elements, "element")}, {Count(stateBytes, "byte")} of state");
+        if (optimizer.GradientPipeline is { } pipeline)
+        {
+            _table.AddText($"{pipeline}");
+        }
+
+        foreach (WeightAverage average in optimizer.Averages)
+        {
+            _table.AddText($"average {average}");
+        }
+
         int firstBucket = 0;
         foreach (OptimizerGroup group in optimizer.Groups)
         {
-            Write(group, StepTraffic.Of(group.Buckets, launches.Launches, firstBucket), optimizer.StepCount);
+            Write(group, StepTraffic.Of(group, launches, firstBucket, optimizer.Device.Memory.IsHost), optimizer.StepCount);
             firstBucket += group.Buckets.Count;
         }
 
@@ -52,10 +62,20 @@ internal sealed class OptimizerSummary
             _table.AddText($"{hyperparameter} follows {schedule}");
         }
 
-        string bytes = group.ElementCount == 0 ? "" : $", {(double)traffic.Bytes / group.ElementCount:0.##} bytes per element in kernels";
+        string bytes = group.ElementCount == 0 ? "" : $", {Describe(traffic, group.ElementCount)}";
         _table.AddText($"next step: {Count(traffic.Launches, "launch", "launches")}{bytes}");
         string decay = DecayMasking.DecayOf(rule) switch { null => "yes", 0 => "no", double amount => $"{amount}" };
         WriteRows(group.Parameters, parameter => group.Decays(parameter) ? decay : "no", group.StateBytesOf);
+    }
+
+    private static string Describe(StepTraffic traffic, long elements)
+    {
+        string PerElement(long bytes) => $"{(double)bytes / elements:0.##}";
+
+        string gradients = traffic.GradientBytes == 0 ? "" : $", {PerElement(traffic.GradientBytes)} for the gradient pipeline";
+        string averages = traffic.AverageBytes == 0 ? "" : $", {PerElement(traffic.AverageBytes)} for averages";
+        string all = gradients + averages == "" ? "" : $", {PerElement(traffic.Bytes)} in all";
+        return $"{PerElement(traffic.KernelBytes)} bytes per element in kernels{gradients}{averages}{all}";
     }
 
     private void Begin(string group, string treatment)

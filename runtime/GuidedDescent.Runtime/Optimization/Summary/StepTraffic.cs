@@ -6,31 +6,68 @@ namespace GuidedDescent;
 
 /// <summary>What a step has a device do for a group.</summary>
 /// <param name="Launches">The operations of the host plans: kernels, products, factorizations and the like.</param>
-/// <param name="Bytes">What the kernels read and write; products and factorizations, which are bound by arithmetic, are left out.</param>
-internal readonly record struct StepTraffic(int Launches, long Bytes)
+/// <param name="KernelBytes">
+/// What the kernels read and write; products and factorizations, which are bound by arithmetic, are left out.
+/// </param>
+/// <param name="GradientBytes">What the gradient pipeline reads and writes beside the kernels.</param>
+/// <param name="AverageBytes">What the averages of the weights take.</param>
+internal readonly record struct StepTraffic(int Launches, long KernelBytes, long GradientBytes, long AverageBytes)
 {
-    /// <summary>Adds up the launches of some buckets.</summary>
-    public static StepTraffic Of(IReadOnlyList<ParameterBucket> buckets, ReadOnlySpan<PlannedLaunch> launches, int firstBucket)
+    /// <summary>All bytes.</summary>
+    public long Bytes => KernelBytes + GradientBytes + AverageBytes;
+
+    /// <summary>Adds up a step for a group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="step">The step of the whole optimizer.</param>
+    /// <param name="firstBucket">The place of the first bucket of the group among all.</param>
+    /// <param name="isHost">Whether the processor takes it, which draws averages along with the kernels where it can.</param>
+    public static StepTraffic Of(OptimizerGroup group, LaunchList step, int firstBucket, bool isHost)
     {
-        (int count, long bytes) = (0, 0);
-        foreach (PlannedLaunch launch in launches)
+        var traffic = default(StepTraffic);
+        for (int index = 0; index < group.Buckets.Count; index++)
         {
-            int index = launch.Group - firstBucket;
-            if (index >= 0 && index < buckets.Count && buckets[index].Tensors.Tensors.Count > 0)
+            ParameterBucket bucket = group.Buckets[index];
+            if (bucket.Tensors.Tensors.Count > 0)
             {
-                count++;
-                bytes += BytesOf(buckets[index].Tensors, launch.Operation);
+                StepTraffic more = Of(bucket, step, firstBucket + index, isHost);
+                long gradients = group.Gradients?.BytesOf(bucket) ?? 0;
+                traffic = new StepTraffic(
+                    traffic.Launches + more.Launches,
+                    traffic.KernelBytes + more.KernelBytes,
+                    traffic.GradientBytes + gradients,
+                    traffic.AverageBytes + more.AverageBytes);
             }
         }
 
-        return new StepTraffic(count, bytes);
+        return traffic;
+    }
+
+    private static StepTraffic Of(ParameterBucket bucket, LaunchList step, int place, bool isHost)
+    {
+        (int count, long bytes) = (0, 0);
+        OperationDescriptor? last = null;
+        foreach (PlannedLaunch launch in step.Launches)
+        {
+            if (launch.Group == place)
+            {
+                OperationDescriptor operation = bucket.Tensors.Rule.Operations[launch.Operation];
+                count++;
+                bytes += BytesOf(bucket.Tensors, operation);
+                last = operation.Writes is [Slot.Weight, ..] ? operation : last;
+            }
+        }
+
+        bool isOwnPass = !isHost || last is null || !AverageTraffic.CanFollow(last);
+        int averages = AverageTraffic.BytesPerElement(step.AverageRates, isOwnPass);
+        return new StepTraffic(
+            count + (averages > 0 && !isHost ? 1 : 0), bytes, GradientBytes: 0, averages * bucket.Tensors.Tensors.ElementCount);
     }
 
     private static long BytesOf(SlotStorage? storage, long elements) => storage?.BytesMoved(elements) ?? (sizeof(float) * elements);
 
-    private static long BytesOf(GroupTensors tensors, int operation)
+    private static long BytesOf(GroupTensors tensors, OperationDescriptor operation)
     {
-        if (tensors.Rule.Operations[operation] is not KernelDescriptor kernel)
+        if (operation is not KernelDescriptor kernel)
         {
             return 0;
         }
