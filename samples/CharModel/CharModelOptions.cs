@@ -57,7 +57,10 @@ public sealed class CharModelOptions
         NumberOption.Create("--every", "After how many steps a checkpoint is written; one is after the last step, too", 100, 1, 10_000_000);
 
     /// <summary>Whether the run goes on.</summary>
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Goes on from the checkpoint, with the same other options" };
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Goes on from the checkpoint, with the same other options; begins where there is none yet",
+    };
 
     /// <summary>A command with all options.</summary>
     public RootCommand Command(string description)
@@ -93,8 +96,11 @@ public sealed class CharModelOptions
     private void RequireFolder(CommandResult result)
     {
         string path = result.GetResult(Checkpoint)?.Tokens is [{ Value: var token }] ? token : "";
-        if (path.Length == 0 && (result.GetResult(Checkpoint) is not null || result.GetResult(Resume) is { Implicit: false }
-            || result.GetResult(Every) is { Implicit: false }))
+        if (path.Length == 0 && result.GetResult(Checkpoint) is not null)
+        {
+            result.AddError("--checkpoint takes the name of a folder, but '' came.");
+        }
+        else if (path.Length == 0 && (result.GetResult(Resume) is { Implicit: false } || result.GetResult(Every) is { Implicit: false }))
         {
             result.AddError("--resume and --every need --checkpoint with the name of a folder, but none came.");
         }

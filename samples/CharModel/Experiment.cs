@@ -1,3 +1,4 @@
+using System.Globalization;
 using GuidedDescent.Samples.CharModel.Data;
 using GuidedDescent.Samples.CharModel.Model;
 using GuidedDescent.Samples.CharModel.Reporting;
@@ -19,30 +20,60 @@ internal static class Experiment
     /// <param name="compute">What it is computed with.</param>
     /// <param name="console">Shows the progress.</param>
     /// <param name="checkpoints">Where and when the run is kept, and whether it is resumed; null for neither.</param>
-    /// <exception cref="ResumeException">The run cannot be resumed.</exception>
+    /// <param name="interruption">Ends the training after a step, with a checkpoint.</param>
+    /// <exception cref="RunCheckpointException">The run cannot be kept, or cannot be resumed.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A checkpoint may not be read or written.</exception>
     public static Report Run(
-        TrainingSettings settings, double temperature, Compute compute, IAnsiConsole console, CheckpointPlan? checkpoints)
+        TrainingSettings settings,
+        double temperature,
+        Compute compute,
+        IAnsiConsole console,
+        CheckpointPlan? checkpoints,
+        CancellationToken interruption)
     {
+        checkpoints?.File.Prepare();
         Corpus corpus = Corpus.Load();
-        console.WriteLine(
-            $"{corpus.Training.Length} characters of Moby-Dick to learn from, {corpus.Validation.Length} to be judged by, "
-            + $"{corpus.Vocabulary.Count} different ones; {compute.Device}.");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Moby-Dick: {corpus.Training.Length:N0} characters to learn from, {corpus.Validation.Length:N0} to be judged by, "
+            + $"{corpus.Vocabulary.Count} different ones."));
         using var state = new TrainingState(settings, corpus, compute);
-        if (checkpoints is { Resume: true })
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Model: {state.Parameters.Sum(parameter => parameter.Length):N0} weights; {settings.Steps:N0} steps of "
+            + $"{settings.TokensOfStep:N0} characters on {compute.Device}."));
+        if (checkpoints is not null)
         {
-            checkpoints.File.Load(state);
-            console.WriteLine($"Goes on after step {state.Optimizer.StepCount} from {checkpoints.File.Path}.");
+            console.WriteLine(Begin(state, checkpoints));
         }
 
-        TrainingResult result = new ProgressDisplay(console, settings)
-            .Show(report => new TrainingRun(settings, corpus).Run(state, report, checkpoints));
+        var run = new TrainingRun(settings, corpus);
+        TrainingPace pace = new ProgressDisplay(console, settings).Show(report => run.Train(state, report, checkpoints, interruption));
+        console.WriteLine("Judged by all of the validation text:");
+        TrainingResult result = run.Judge(state, pace);
 
         var generator = new TextGenerator(state.Model, temperature, new RandomStream(settings.Seed));
         int[] beginning = corpus.Validation[..BeginningLength];
         int[] passage = generator.Continue(beginning, PassageLength)[BeginningLength..];
         return new Report(
             settings, result, temperature, corpus.Vocabulary.Decode(beginning), corpus.Vocabulary.Decode(passage));
+    }
+
+    /// <summary>Has a run go on from its checkpoint where it is to, and says where it begins.</summary>
+    private static string Begin(TrainingState state, CheckpointPlan checkpoints)
+    {
+        RunCheckpoint file = checkpoints.File;
+        if (!checkpoints.Resume)
+        {
+            return file.IsThere
+                ? $"Begins anew, without --resume: the first checkpoint replaces {file.Path}."
+                : $"Kept in {file.Path}.";
+        }
+
+        return file.Load(state)
+            ? string.Create(CultureInfo.InvariantCulture, $"Goes on after step {state.Optimizer.StepCount:N0}, from {file.Path}.")
+            : $"Nothing to resume yet: {file.Path} is not there. The run begins.";
     }
 }

@@ -45,7 +45,7 @@ internal static class ChartSpecification
                 ["titleFontWeight"] = "normal",
             },
             ["title"] = new JsonObject { ["fontSize"] = 14, ["anchor"] = "start", ["offset"] = 10 },
-            ["legend"] = new JsonObject { ["labelFontSize"] = 12, ["symbolStrokeWidth"] = 3 },
+            ["legend"] = new JsonObject { ["labelFontSize"] = 12, ["labelLimit"] = 0, ["symbolStrokeWidth"] = 3 },
             ["view"] = new JsonObject { ["stroke"] = "#bbbbbb" },
         },
     };

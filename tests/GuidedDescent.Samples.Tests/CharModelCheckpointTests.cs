@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using GuidedDescent.Execution.Cpu;
-using GuidedDescent.Samples.CharModel;
 using GuidedDescent.Samples.CharModel.Data;
 using GuidedDescent.Samples.CharModel.Model;
 using GuidedDescent.Samples.CharModel.Training;
@@ -11,8 +7,6 @@ namespace GuidedDescent.Samples.Tests;
 
 public sealed class CharModelCheckpointTests : IDisposable
 {
-    private const int ProgramSteps = 300;
-
     private static readonly Corpus Corpus = Corpus.Load();
     private static readonly TrainingSettings Small = new(Steps: 10, Seed: 1, Layers: 1, Heads: 1, Context: 24, Sequences: 4);
 
@@ -33,7 +27,7 @@ public sealed class CharModelCheckpointTests : IDisposable
         Interrupt(compute, interruption);
         using var resumed = new TrainingState(Small, Corpus, compute);
 
-        File.Load(resumed);
+        Assert.True(File.Load(resumed));
         Assert.Equal(interruption, resumed.Optimizer.StepCount);
         TrainingResult result = new TrainingRun(Small, Corpus).Run(resumed, _ => { });
 
@@ -45,13 +39,74 @@ public sealed class CharModelCheckpointTests : IDisposable
         Assert.Equal(Weights(unbroken), Weights(resumed));
     }
 
-    [Fact]
-    public void Load_NoCheckpoint_SaysWhatToDo()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_NoCheckpoint_LeavesTheRunAtItsBeginning(bool hasFolder)
     {
-        string message = Refuse(Small);
+        RunCheckpoint checkpoint = hasFolder ? File : new RunCheckpoint(new DirectoryInfo(Path.Combine(_folder.FullName, "missing")));
+        using var compute = new Compute(CpuDevice.Shared);
+        using var state = new TrainingState(Small, Corpus, compute);
 
-        Assert.Contains("There is nothing to resume", message);
-        Assert.Contains("Leave out --resume", message);
+        Assert.False(checkpoint.Load(state));
+        Assert.Equal(0, state.Optimizer.StepCount);
+        Assert.Empty(state.Validations);
+    }
+
+    [Fact]
+    public void Train_InterruptedBetweenCheckpoints_KeepsTheStepItEndsWith()
+    {
+        using var compute = new Compute(CpuDevice.Shared);
+        using (var state = new TrainingState(Small, Corpus, compute))
+        using (var interruption = new CancellationTokenSource())
+        {
+            Assert.Throws<OperationCanceledException>(() => new TrainingRun(Small, Corpus).Train(
+                state,
+                figures =>
+                {
+                    if (figures.Step == 3)
+                    {
+                        interruption.Cancel();
+                    }
+                },
+                new CheckpointPlan(File, Every: 100, Resume: false),
+                interruption.Token));
+        }
+
+        using var resumed = new TrainingState(Small, Corpus, compute);
+        Assert.True(File.Load(resumed));
+        Assert.Equal(4, resumed.Optimizer.StepCount);
+        Assert.Equal(4, resumed.Losses.Count);
+    }
+
+    [Fact]
+    public void Prepare_FolderBelowAFile_SaysThatNothingCanBeWritten()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        System.IO.File.WriteAllText(file, "");
+        string folder = Path.Combine(file, "run");
+
+        string message = Assert.Throws<RunCheckpointException>(new RunCheckpoint(new DirectoryInfo(folder)).Prepare).Message;
+
+        Assert.StartsWith($"--checkpoint takes a folder that files can be written to, but '{folder}' is none: ", message);
+    }
+
+    [Fact]
+    public void Prepare_FolderInPlaceOfTheFile_IsRefused()
+    {
+        Directory.CreateDirectory(File.Path);
+
+        Assert.Contains("as that is a folder", Assert.Throws<RunCheckpointException>(File.Prepare).Message);
+    }
+
+    [Fact]
+    public void Prepare_NewFolder_IsMadeAndLeftEmpty()
+    {
+        var folder = new DirectoryInfo(Path.Combine(_folder.FullName, "new", "run"));
+
+        new RunCheckpoint(folder).Prepare();
+
+        Assert.Empty(folder.GetFileSystemInfos());
     }
 
     [Fact]
@@ -62,14 +117,17 @@ public sealed class CharModelCheckpointTests : IDisposable
             Interrupt(compute, 2);
         }
 
-        const string before = "was written with --steps 10 --seed 1 --layers 1 --heads 1 --context 24 --batch 4, but the run is";
+        const string before = "was written with --steps 10 --seed 1 --layers 1 --heads 1 --context 24 --batch 4, but this run is";
         Assert.Contains($"{before} --steps 10 --seed 2 ", Refuse(Small with { Seed = 2 }));
         Assert.Contains($"{before} --steps 10 --seed 1 --layers 2 ", Refuse(Small with { Layers = 2 }));
         Assert.Contains($"{before} --steps 11 ", Refuse(Small with { Steps = 11 }));
     }
 
-    [Fact]
-    public void Load_FileCutOff_IsRefused()
+    [Theory]
+    [InlineData(0.5, "it may be cut off")]
+    [InlineData(0, "it has 0 bytes")]
+    [InlineData(1, "its data is not as it was written")]
+    public void Load_FileDamaged_IsRefused(double kept, string problem)
     {
         using (var compute = new Compute(CpuDevice.Shared))
         {
@@ -77,64 +135,15 @@ public sealed class CharModelCheckpointTests : IDisposable
         }
 
         byte[] bytes = System.IO.File.ReadAllBytes(File.Path);
-        System.IO.File.WriteAllBytes(File.Path, bytes[..(bytes.Length / 2)]);
+        bytes[^100] ^= 1;
+        System.IO.File.WriteAllBytes(File.Path, bytes[..(int)(bytes.Length * kept)]);
 
-        Assert.Contains("The run cannot go on from", Refuse(Small));
+        string message = Refuse(Small);
+
+        Assert.StartsWith($"The run cannot go on from its checkpoint. {File.Path}: ", message);
+        Assert.Contains(problem, message);
+        Assert.EndsWith("Leave out --resume to begin anew and replace it.", message);
     }
-
-    [Fact]
-    public void Program_KilledAndResumed_EndsWithTheFiguresOfOne()
-    {
-        JsonElement whole = Finish("unbroken", resume: false);
-        using (Process killed = Start("killed", resume: false))
-        {
-            // Any moment after the first checkpoint; it is another one each time.
-            string file = Path.Combine(_folder.FullName, "killed", "charmodel.safetensors");
-            while (!System.IO.File.Exists(file) && !killed.HasExited)
-            {
-                Thread.Sleep(1);
-            }
-
-            Thread.Sleep(Random.Shared.Next(50));
-            Assert.False(killed.HasExited, "The run ended before it could be killed; it must take more steps.");
-            killed.Kill();
-            killed.WaitForExit();
-        }
-
-        Assert.False(System.IO.File.Exists(Json("killed")));
-        JsonElement resumed = Finish("killed", resume: true);
-
-        Assert.Equal(whole.GetProperty("losses").GetRawText(), resumed.GetProperty("losses").GetRawText());
-        Assert.Equal(whole.GetProperty("validations").GetRawText(), resumed.GetProperty("validations").GetRawText());
-        Assert.Equal(whole.GetProperty("validationLoss").GetDouble(), resumed.GetProperty("validationLoss").GetDouble());
-        Assert.Equal(
-            whole.GetProperty("averagedValidationLoss").GetDouble(), resumed.GetProperty("averagedValidationLoss").GetDouble());
-        Assert.Equal(ProgramSteps, resumed.GetProperty("losses").GetArrayLength());
-    }
-
-    private JsonElement Finish(string name, bool resume)
-    {
-        using Process process = Start(name, resume);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllText(Json(name)));
-        return document.RootElement.GetProperty("result").Clone();
-    }
-
-    private Process Start(string name, bool resume)
-    {
-        var start = new ProcessStartInfo("dotnet", [
-            typeof(CharModelOptions).Assembly.Location,
-            "--steps", ProgramSteps.ToString(CultureInfo.InvariantCulture),
-            "--layers", "1", "--heads", "1", "--context", "8", "--batch", "2",
-            "--checkpoint", Path.Combine(_folder.FullName, name), "--every", "3",
-            "--charts", Path.Combine(_folder.FullName, $"{name}.html"), "--json", Json(name),
-            .. resume ? ["--resume"] : Array.Empty<string>(),
-        ]);
-        return Process.Start(start)!;
-    }
-
-    private string Json(string name) => Path.Combine(_folder.FullName, $"{name}.json");
 
     private void Interrupt(Compute compute, int steps)
     {
@@ -155,7 +164,7 @@ public sealed class CharModelCheckpointTests : IDisposable
     {
         using var compute = new Compute(CpuDevice.Shared);
         using var state = new TrainingState(settings, Corpus, compute);
-        return Assert.Throws<ResumeException>(() => File.Load(state)).Message;
+        return Assert.Throws<RunCheckpointException>(() => File.Load(state)).Message;
     }
 
     private static float[] Weights(TrainingState state) => [.. state.Parameters.SelectMany(parameter => parameter.Value.ToArray())];

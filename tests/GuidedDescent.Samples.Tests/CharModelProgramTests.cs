@@ -13,7 +13,8 @@ public class CharModelProgramTests
     private static readonly Report Example = new(
         Settings,
         new TrainingResult(
-            ["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4, 4.4), new(2, 3.5, 3.375)], 3.25, 3.125, 9876.5, 12.5),
+            ["first: Muon", "second: AdamW [x]"], 1234, [4.5, 2.5], [new(0, 4.4, 4.4), new(30, 3.5, 3.375)], 3.25, 3.125,
+            new TrainingPace(Steps: 2, TokensOfStep: 2048, LearningSeconds: 0.5, Seconds: 12.5)),
         Temperature: 0.5,
         Beginning: "Loomings",
         Passage: "Call me [red]\nIshmael");
@@ -29,6 +30,7 @@ public class CharModelProgramTests
     [InlineData("--every takes a whole number from 1 to 10000000, but '0' came.", "--checkpoint", "kept", "--every", "0")]
     [InlineData("--resume and --every need --checkpoint with the name of a folder, but none came.", "--resume")]
     [InlineData("--resume and --every need --checkpoint with the name of a folder, but none came.", "--every", "5")]
+    [InlineData("--checkpoint takes the name of a folder, but '' came.", "--checkpoint", "", "--resume")]
     [InlineData("--charts takes the name of a file, but '' came.", "--charts", "")]
     [InlineData("--json takes the name of a file, but '' came.", "--json", "")]
     public void Parse_BadValue_IsOneClearLine(string expected, params string[] arguments)
@@ -67,18 +69,20 @@ public class CharModelProgramTests
     {
         string text = Capture(console => new ProgressDisplay(console, Settings).Show(report =>
         {
+            var pace = new TrainingPace(0, TokensOfStep: 2048, 0, 0);
             for (int step = 1; step <= 40; step++)
             {
-                report(new StepFigures(step, 3.5, 2.25, TokensPerSecond: 4096));
+                pace = pace with { Steps = step, LearningSeconds = 0.5 * step, Seconds = 0.75 * step };
+                report(new StepFigures(step, 3.5, 2.25, pace));
             }
 
-            return Example.Result;
+            return pace;
         }));
 
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(21, lines.Length);
-        Assert.Equal("    1/40  loss 3.500  val 2.250    4096 tokens/s  ETA 00:00:20", lines[0].TrimEnd());
-        Assert.Equal("   40/40  loss 3.500  val 2.250    4096 tokens/s  ETA 00:00:00", lines[^1].TrimEnd());
+        Assert.Equal("    1/40  loss 3.500  val 2.250    4096 tokens/s  ETA 00:00:29", lines[0].TrimEnd());
+        Assert.Equal("   40/40  loss 3.500  val 2.250    4096 tokens/s  in 00:00:30", lines[^1].TrimEnd());
     }
 
     [Fact]
@@ -87,9 +91,18 @@ public class CharModelProgramTests
         string text = Capture(Example.Print);
 
         Assert.Contains("second: AdamW [x]", text);
-        Assert.Contains("1234 weights, 2 steps in 13 s, 9877 tokens/s; validation loss 3.250 nats per character, ", text);
-        Assert.Contains(" 3.125 with averaged weights.", text);
+        Assert.Contains("validation loss 3.250 nats per character, 3.125 with averaged weights; 2 steps in 13 s, 8,192 tokens/s.", text);
         Assert.Contains("Given \"Loomings\", it writes:\n\nCall me [red]\nIshmael", text);
+    }
+
+    [Theory]
+    [InlineData(1, "2 steps, 1 of them in 13 s, 4,096 tokens/s.")]
+    [InlineData(0, "2 steps, all before it was resumed.")]
+    public void Print_RunThatWasResumed_CountsWhatWasDoneSince(int steps, string expected)
+    {
+        Report resumed = Example with { Result = Example.Result with { Pace = Example.Result.Pace with { Steps = steps } } };
+
+        Assert.Contains(expected, Capture(resumed.Print));
     }
 
     [Fact]
@@ -105,7 +118,8 @@ public class CharModelProgramTests
             Assert.Equal("Call me [red]\nIshmael", document.RootElement.GetProperty("passage").GetString());
             JsonElement result = document.RootElement.GetProperty("result");
             Assert.Equal(2.5, result.GetProperty("losses")[1].GetDouble());
-            Assert.Equal(2, result.GetProperty("validations")[1].GetProperty("step").GetInt32());
+            Assert.Equal(30, result.GetProperty("validations")[1].GetProperty("step").GetInt32());
+            Assert.Equal(8192, result.GetProperty("pace").GetProperty("tokensPerSecond").GetDouble());
             Assert.Equal(3.25, result.GetProperty("validationLoss").GetDouble());
             Assert.Equal(3.125, result.GetProperty("averagedValidationLoss").GetDouble());
             Assert.Equal("first: Muon", result.GetProperty("groups")[0].GetString());
@@ -117,14 +131,17 @@ public class CharModelProgramTests
     }
 
     [DrawableFact]
-    public void Of_Report_DrawsBothLosses()
+    public void Of_Report_DrawsAllLosses()
     {
         string page = LossChart.Of(Example).ToHtml();
 
         Assert.Contains("{\"x\":1,\"y\":4.5,\"name\":\"training batch\"", page);
         Assert.Contains("{\"x\":2,\"y\":2.5,\"name\":\"training batch\"", page);
-        Assert.Contains("{\"x\":2,\"y\":3.5,\"name\":\"validation\"", page);
-        Assert.Contains("{\"x\":2,\"y\":3.375,\"name\":\"validation, averaged weights\"", page);
+        Assert.Contains("{\"x\":0,\"y\":4.4,\"name\":\"validation\",\"style\":\"Dots\"", page);
+        Assert.Contains("{\"x\":30,\"y\":3.5,\"name\":\"validation\",\"style\":\"Dots\"", page);
+        Assert.Contains("{\"x\":30,\"y\":3.5,\"name\":\"validation\",\"style\":\"Line\"", page);
+        Assert.Contains("{\"x\":30,\"y\":3.375,\"name\":\"validation, averaged weights\",\"style\":\"Line\"", page);
+        Assert.DoesNotContain("{\"x\":0,\"y\":4.4,\"name\":\"validation\",\"style\":\"Line\"", page);
     }
 
     private static string Capture(Action<IAnsiConsole> write)

@@ -54,7 +54,7 @@ public class CharModelTrainingTests
         Assert.InRange(result.Losses[^1], 1, 2.6);
         Assert.InRange(result.ValidationLoss, 1, 2.6);
         Assert.Equal(result.ValidationLoss, result.Validations[^1].Loss, 0.1);
-        Assert.InRange(result.TokensPerSecond, 1, double.MaxValue);
+        Assert.InRange(result.Pace.TokensPerSecond, 1, double.MaxValue);
     }
 
     [Fact]

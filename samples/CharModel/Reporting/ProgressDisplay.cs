@@ -17,10 +17,10 @@ internal sealed class ProgressDisplay(IAnsiConsole console, TrainingSettings set
 
     /// <summary>Trains.</summary>
     /// <param name="run">Takes what is to be called after every step.</param>
-    public TrainingResult Show(Func<Action<StepFigures>, TrainingResult> run) =>
+    public TrainingPace Show(Func<Action<StepFigures>, TrainingPace> run) =>
         console.Profile.Capabilities.Interactive ? ShowBar(run) : run(ShowLine);
 
-    private TrainingResult ShowBar(Func<Action<StepFigures>, TrainingResult> run) => console.Progress()
+    private TrainingPace ShowBar(Func<Action<StepFigures>, TrainingPace> run) => console.Progress()
         .Columns(new ProgressBarColumn { Width = BarWidth }, new FiguresColumn(settings))
         .Start(context =>
         {
@@ -43,12 +43,12 @@ internal sealed class ProgressDisplay(IAnsiConsole console, TrainingSettings set
 
     private static string Describe(StepFigures figures, TrainingSettings settings)
     {
-        double tokensLeft = (double)(settings.Steps - figures.Step) * settings.TokensOfStep;
-        var left = TimeSpan.FromSeconds(Math.Round(tokensLeft / figures.TokensPerSecond));
+        int left = settings.Steps - figures.Step;
+        string time = left > 0 ? $"ETA {figures.Pace.TimeOf(left):c}" : $"in {figures.Pace.TimeOf(figures.Pace.Steps):c}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{figures.Step,5}/{settings.Steps}  loss {figures.Loss:0.000}  val {figures.ValidationLoss:0.000}  "
-            + $"{figures.TokensPerSecond,6:0} tokens/s  ETA {left:c}");
+            + $"{figures.Pace.TokensPerSecond,6:0} tokens/s  {time}");
     }
 
     private sealed class FiguresColumn(TrainingSettings settings) : ProgressColumn

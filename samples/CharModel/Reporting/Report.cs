@@ -19,16 +19,15 @@ internal sealed record Report(
     /// <summary>Prints the closing figures and the passage.</summary>
     public void Print(IAnsiConsole console)
     {
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"validation loss {Result.ValidationLoss:0.000} nats per character, "
+            + $"{Result.AveragedValidationLoss:0.000} with averaged weights; {Result.Losses.Count:N0} steps{Speed()}."));
         foreach (string group in Result.Groups)
         {
             console.WriteLine(group);
         }
 
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Result.ParameterCount} weights, {Result.Losses.Count} steps in {Result.Seconds:0} s, {Result.TokensPerSecond:0} tokens/s; "
-            + $"validation loss {Result.ValidationLoss:0.000} nats per character, "
-            + $"{Result.AveragedValidationLoss:0.000} with averaged weights."));
         console.WriteLine();
         console.WriteLine($"Given \"{Beginning}\", it writes:");
         console.WriteLine();
@@ -40,4 +39,13 @@ internal sealed record Report(
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void WriteJson(FileInfo file) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(this, s_json) + "\n");
+
+    private string Speed() => Result.Pace.Steps switch
+    {
+        0 => ", all before it was resumed",
+        int here => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(here < Result.Losses.Count ? $", {here:N0} of them" : "")} in {Result.Pace.Seconds:0} s, "
+            + $"{Result.Pace.TokensPerSecond:N0} tokens/s"),
+    };
 }

@@ -13,8 +13,34 @@ public sealed class RunCheckpoint(DirectoryInfo folder)
     private const string LossesKey = "losses";
     private const string ValidationsKey = "validations";
 
+    /// <summary>Whether a run is kept there.</summary>
+    public bool IsThere => File.Exists(Path);
+
     /// <summary>The file.</summary>
     public string Path => System.IO.Path.Combine(folder.FullName, "charmodel.safetensors");
+
+    /// <summary>Makes the folder, and sees whether a checkpoint could be written to it, before minutes of work depend on it.</summary>
+    /// <exception cref="RunCheckpointException">It could not.</exception>
+    public void Prepare()
+    {
+        if (Directory.Exists(Path))
+        {
+            throw new RunCheckpointException($"--checkpoint cannot keep the run in '{Path}', as that is a folder; name another one.");
+        }
+
+        try
+        {
+            folder.Create();
+            string probe = System.IO.Path.Combine(folder.FullName, "charmodel.probe");
+            using var file = new FileStream(
+                probe, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunCheckpointException(
+                $"--checkpoint takes a folder that files can be written to, but '{folder.FullName}' is none: {error.Message}", error);
+        }
+    }
 
     /// <summary>Writes where a run stands.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -38,25 +64,29 @@ public sealed class RunCheckpoint(DirectoryInfo folder)
     }
 
     /// <summary>Has a run that has just begun go on from the file.</summary>
-    /// <exception cref="ResumeException">There is no file, or it is damaged, or one of a run that other settings decide.</exception>
+    /// <returns>Whether there is a file; without one the run stays at its beginning.</returns>
+    /// <exception cref="RunCheckpointException">The file is damaged, or one of a run that other settings decide.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public void Load(TrainingState state)
+    public bool Load(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (!File.Exists(Path))
+        if (!IsThere)
         {
-            throw new ResumeException($"There is nothing to resume: '{Path}' does not exist. Leave out --resume to begin a run.");
+            return false;
         }
 
         try
         {
             RequireSettings(state.Settings);
             Take(state, Checkpoint.Load(Path, state.Optimizer).Extras);
+            return true;
         }
-        catch (Exception error) when (error is InvalidSafeTensorsException or CheckpointMismatchException or JsonException)
+        catch (Exception error)
+            when (error is InvalidSafeTensorsException or CheckpointMismatchException or JsonException or KeyNotFoundException)
         {
-            throw new ResumeException($"The run cannot go on from '{Path}': {error.Message}", error);
+            throw new RunCheckpointException(
+                $"The run cannot go on from its checkpoint. {error.Message} Leave out --resume to begin anew and replace it.", error);
         }
     }
 
@@ -83,7 +113,8 @@ public sealed class RunCheckpoint(DirectoryInfo folder)
         if (before != settings)
         {
             string made = before is null ? "holds no run of this sample" : $"was written with {before.Arguments}";
-            throw new ResumeException($"'{Path}' {made}, but the run is {settings.Arguments}; resume with the same options.");
+            throw new RunCheckpointException(
+                $"'{Path}' {made}, but this run is {settings.Arguments}; resume with the same options, or name another folder.");
         }
     }
 

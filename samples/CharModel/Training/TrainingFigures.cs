@@ -4,8 +4,8 @@ namespace GuidedDescent.Samples.CharModel.Training;
 /// <param name="Step">The step, from 1.</param>
 /// <param name="Loss">The mean loss of its batch before the step, in nats for each character.</param>
 /// <param name="ValidationLoss">The validation loss when it was last taken, in nats for each character.</param>
-/// <param name="TokensPerSecond">The characters learned from, by the seconds that it took so far.</param>
-public readonly record struct StepFigures(int Step, double Loss, double ValidationLoss, double TokensPerSecond);
+/// <param name="Pace">How fast it goes.</param>
+public readonly record struct StepFigures(int Step, double Loss, double ValidationLoss, TrainingPace Pace);
 
 /// <summary>A validation loss on the way.</summary>
 /// <param name="Step">The steps before.</param>
@@ -20,8 +20,7 @@ public readonly record struct ValidationFigures(int Step, double Loss, double Av
 /// <param name="Validations">Validation losses on the way, on a part of the validation text.</param>
 /// <param name="ValidationLoss">The loss over the whole validation text at the end, in nats for each character.</param>
 /// <param name="AveragedValidationLoss">The same with the average of the weights in their place.</param>
-/// <param name="TokensPerSecond">The characters learned from in a second since the run began or was resumed, validation aside.</param>
-/// <param name="Seconds">The time since the run began or was resumed.</param>
+/// <param name="Pace">How fast it was.</param>
 public sealed record TrainingResult(
     IReadOnlyList<string> Groups,
     long ParameterCount,
@@ -29,5 +28,4 @@ public sealed record TrainingResult(
     IReadOnlyList<ValidationFigures> Validations,
     double ValidationLoss,
     double AveragedValidationLoss,
-    double TokensPerSecond,
-    double Seconds);
+    TrainingPace Pace);

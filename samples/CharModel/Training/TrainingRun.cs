@@ -26,46 +26,72 @@ public sealed class TrainingRun
         _wholeValidation = Windows.Spread(corpus.Validation, int.MaxValue, settings.Context, settings.Sequences);
     }
 
+    /// <summary>Trains from where a state stands to the last step, and judges what came out.</summary>
+    /// <inheritdoc cref="Train"/>
+    public TrainingResult Run(
+        TrainingState state, Action<StepFigures> report, CheckpointPlan? checkpoints = null, CancellationToken interruption = default) =>
+        Judge(state, Train(state, report, checkpoints, interruption));
+
     /// <summary>Trains from where a state stands to the last step.</summary>
     /// <param name="state">What is trained.</param>
     /// <param name="report">Called after every step.</param>
     /// <param name="checkpoints">Where and when the state is kept; null for never.</param>
+    /// <param name="interruption">Ends it after a step, with a checkpoint.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A checkpoint may not be written.</exception>
-    public TrainingResult Run(TrainingState state, Action<StepFigures> report, CheckpointPlan? checkpoints = null)
+    public TrainingPace Train(
+        TrainingState state, Action<StepFigures> report, CheckpointPlan? checkpoints = null, CancellationToken interruption = default)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(report);
-        long start = Stopwatch.GetTimestamp();
+        var all = Stopwatch.StartNew();
         var learning = new Stopwatch();
-        long resumedAt = state.Optimizer.StepCount;
+        int resumedAt = (int)state.Optimizer.StepCount;
+        int step = resumedAt;
         if (state.Validations.Count == 0)
         {
             state.Validations.Add(Validate(state));
         }
 
-        while (state.Optimizer.StepCount < _settings.Steps)
+        while (step < _settings.Steps)
         {
             learning.Start();
             state.Losses.Add(Step(state));
             learning.Stop();
 
-            int step = (int)state.Optimizer.StepCount;
+            step++;
             if (IsValidationDue(step))
             {
                 state.Validations.Add(Validate(state));
             }
 
-            if (checkpoints is not null && (step % checkpoints.Every == 0 || step == _settings.Steps))
+            bool isInterrupted = interruption.IsCancellationRequested;
+            if (checkpoints is not null && (checkpoints.IsDue(step) || step == _settings.Steps || isInterrupted))
             {
                 checkpoints.File.Save(state);
             }
 
-            report(new StepFigures(
-                step, state.Losses[^1], state.Validations[^1].Loss, TokensPerSecond(step - resumedAt, learning)));
+            report(new StepFigures(step, state.Losses[^1], state.Validations[^1].Loss, Pace()));
+            if (isInterrupted)
+            {
+                throw new OperationCanceledException(interruption);
+            }
         }
 
-        (double loss, double averaged) = Judge(state, _wholeValidation);
+        return Pace();
+
+        TrainingPace Pace() => new(
+            step - resumedAt, _settings.TokensOfStep, learning.Elapsed.TotalSeconds, all.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Judges a state by the whole validation text.</summary>
+    /// <param name="state">What was trained.</param>
+    /// <param name="pace">How fast it was.</param>
+    public TrainingResult Judge(TrainingState state, TrainingPace pace)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (double loss, double averaged) = Losses(state, _wholeValidation);
         return new TrainingResult(
             [.. state.Optimizer.Groups.Select(group => $"{group.Name}: {group.Rule}")],
             state.Optimizer.Groups.Sum(group => group.ElementCount),
@@ -73,8 +99,7 @@ public sealed class TrainingRun
             [.. state.Validations],
             loss,
             averaged,
-            TokensPerSecond(state.Optimizer.StepCount - resumedAt, learning),
-            Stopwatch.GetElapsedTime(start).TotalSeconds);
+            pace);
     }
 
     private static double Step(TrainingState state)
@@ -90,11 +115,11 @@ public sealed class TrainingRun
 
     private ValidationFigures Validate(TrainingState state)
     {
-        (double loss, double averaged) = Judge(state, _validation);
+        (double loss, double averaged) = Losses(state, _validation);
         return new ValidationFigures((int)state.Optimizer.StepCount, loss, averaged);
     }
 
-    private static (double Loss, double AveragedLoss) Judge(TrainingState state, IReadOnlyList<CharacterBatch> batches)
+    private static (double Loss, double AveragedLoss) Losses(TrainingState state, IReadOnlyList<CharacterBatch> batches)
     {
         double loss = MeanLoss(state.Model, batches);
         using (state.Optimizer.EvaluateWith(state.Average))
@@ -105,8 +130,4 @@ public sealed class TrainingRun
 
     private static double MeanLoss(Transformer model, IReadOnlyList<CharacterBatch> batches) =>
         batches.Sum(batch => model.Evaluate(batch) * batch.Inputs.Length) / batches.Sum(batch => (double)batch.Inputs.Length);
-
-    // Nothing is learned by a run that is resumed after its last step.
-    private double TokensPerSecond(long steps, Stopwatch learning) =>
-        steps == 0 ? 0 : (double)steps * _settings.TokensOfStep / learning.Elapsed.TotalSeconds;
 }
