@@ -12,9 +12,10 @@ internal static class Identifiers
         "consteval", "constexpr", "constinit", "const_cast", "co_await", "co_return", "co_yield", "decltype", "delete", "dynamic_cast",
         "export", "friend", "inline", "mutable", "noexcept", "not", "not_eq", "nullptr", "or", "or_eq", "register", "reinterpret_cast",
         "requires", "restrict", "signed", "static_assert", "static_cast", "template", "thread_local", "typedef", "typeid", "typename",
-        "union", "unsigned", "using", "wchar_t", "xor", "xor_eq", "Chunk", "float2", "float4", "int2", "int4", "uint2", "uint4", "dim3",
+        "union", "unsigned", "using", "wchar_t", "xor", "xor_eq", "Chunk", "Surroundings",
+        "GradientFactors", "StretchFactors", "float2", "float4", "int2", "int4", "uint2", "uint4", "dim3",
         "threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize", "size_t", "fabsf", "sqrtf", "fmaf", "scalars", "tensors", "chunks",
-        "chunkCount", "Vector", "Simd", "Ops", "Kernels", "Operations", "CpuKernels", "CpuKernelArguments", "MethodImpl",
+        "chunkCount", "surroundings", "Vector", "Simd", "Ops", "Kernels", "Operations", "CpuKernels", "CpuKernelArguments", "MethodImpl",
         "MethodImplOptions", "var",
     ];
 

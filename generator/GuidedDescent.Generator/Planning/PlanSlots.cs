@@ -9,6 +9,12 @@ namespace GuidedDescent.Generator.Planning;
 /// </summary>
 internal sealed class PlanSlots(EquatableArray<SlotModel> ruleSlots)
 {
+    /// <summary>The slot of the weight in every rule.</summary>
+    public const int Weight = 0;
+
+    /// <summary>The slot of the gradient in every rule.</summary>
+    public const int Gradient = 1;
+
     private readonly List<SlotModel> _slots = [.. ruleSlots];
     private readonly NameScope _names = new(ruleSlots.SelectMany(slot => new[] { slot.Name, slot.Variable }).Distinct());
     private readonly HashSet<int> _used = [];

@@ -278,7 +278,7 @@ internal sealed class Scheduler
     private IReadOnlyList<string> NamesOf(IReadOnlyList<KernelTarget> targets)
     {
         string method = _context.Rule.Method!.Name;
-        if (targets.Any(target => target.Slot == 0))
+        if (targets.Any(target => target.Slot == PlanSlots.Weight))
         {
             return [method, _name];
         }

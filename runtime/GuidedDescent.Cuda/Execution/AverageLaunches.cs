@@ -4,8 +4,8 @@ using ManagedCuda.BasicTypes;
 namespace GuidedDescent.Cuda;
 
 /// <summary>
-/// The averages of the weights of all buckets: one launch for each bucket draws them along, right behind the launch that writes the weights
-/// last, and another has weights and averages change places.
+/// The averages of the weights of all buckets: the kernel that stores the weights last draws them along, or one launch for each bucket
+/// where something else writes them. Another launch has weights and averages change places.
 /// </summary>
 internal sealed unsafe class AverageLaunches
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class AverageLaunches
     private readonly LoadedKernel _exchange;
     private readonly Bucket[] _buckets;
     private readonly LastWeightWrites _lastWrites = new();
-    private readonly KernelArguments<UpdateArguments> _updateArguments = new(0, 8, 16, 24, 32, 36, 40);
+    private readonly KernelArguments<UpdateArguments> _updateArguments = new(0, 8, 16, 20, 24);
     private readonly KernelArguments<ExchangeArguments> _exchangeArguments = new(0, 8, 16, 24, 28, 32, 36, 40);
 
     private AverageLaunches(CudaSession session, KernelLoader loader, int groups)
@@ -56,27 +56,51 @@ internal sealed unsafe class AverageLaunches
     /// <summary>Looks where in a step the weights of each bucket are written last.</summary>
     public void Find(ReadOnlySpan<PlannedLaunch> launches, IReadOnlyList<GroupTensors> groups) => _lastWrites.Find(launches, groups);
 
-    /// <summary>Puts what follows a launch of the step into a stream; the context must be current.</summary>
+    /// <summary>Has a launch of the step draw the averages along where it is the last that writes the weights of its bucket.</summary>
     /// <param name="launch">Its place in the step.</param>
     /// <param name="group">The bucket.</param>
     /// <param name="scalars">The scalars of the step.</param>
-    /// <param name="stream">The stream.</param>
-    public void EnqueueAfter(int launch, int group, in StepScalars scalars, CUstream stream)
+    /// <param name="surroundings">What surrounds the launch.</param>
+    public void DrawAlong(int launch, int group, in StepScalars scalars, ref Surroundings surroundings)
     {
         if (scalars.HasAverageRates && _lastWrites.IsLast(launch, group))
         {
-            Update(_buckets[group], scalars.AverageRates, stream);
+            surroundings = WithAverages(group, scalars, surroundings);
         }
     }
 
-    /// <summary>Puts the updates of all buckets into a stream whose weights no launch of the step writes.</summary>
-    public void EnqueueRest(in StepScalars scalars, CUstream stream)
+    /// <summary>
+    /// Puts the update of a bucket into a stream, behind the launch that writes its weights last and draws nothing along; the context must
+    /// be current.
+    /// </summary>
+    /// <param name="group">The bucket.</param>
+    /// <param name="surroundings">What surrounds that launch.</param>
+    /// <param name="stream">The stream.</param>
+    public void Update(int group, in Surroundings surroundings, CUstream stream)
+    {
+        ref readonly Bucket bucket = ref _buckets[group];
+        _updateArguments.Values = new UpdateArguments
+        {
+            Tensors = bucket.Tensors,
+            Chunks = bucket.Chunks,
+            ChunkCount = bucket.ChunkCount,
+            SlotCount = bucket.SlotCount,
+            Surroundings = surroundings,
+        };
+        _update.Launch(_session, bucket.ChunkCount, _updateArguments.Pointers, stream);
+    }
+
+    /// <summary>Puts the updates of all buckets into a stream whose weights no launch of the step writes; the context must be current.</summary>
+    /// <param name="scalars">The scalars of the step.</param>
+    /// <param name="surroundings">What surrounds the step.</param>
+    /// <param name="stream">The stream.</param>
+    public void UpdateUnwritten(in StepScalars scalars, in Surroundings surroundings, CUstream stream)
     {
         for (int group = 0; scalars.HasAverageRates && group < _buckets.Length; group++)
         {
             if (_lastWrites.AreNone(group))
             {
-                Update(_buckets[group], scalars.AverageRates, stream);
+                Update(group, WithAverages(group, scalars, surroundings), stream);
             }
         }
     }
@@ -104,20 +128,12 @@ internal sealed unsafe class AverageLaunches
         }
     }
 
-    private void Update(in Bucket bucket, byte* rates, CUstream stream)
+    private Surroundings WithAverages(int group, in StepScalars scalars, in Surroundings surroundings) => surroundings with
     {
-        _updateArguments.Values = new UpdateArguments
-        {
-            Rates = rates,
-            Tensors = bucket.Tensors,
-            Averages = bucket.Averages,
-            Chunks = bucket.Chunks,
-            ChunkCount = bucket.ChunkCount,
-            SlotCount = bucket.SlotCount,
-            AverageCount = bucket.AverageCount,
-        };
-        _update.Launch(_session, bucket.ChunkCount, _updateArguments.Pointers, stream);
-    }
+        Averages = _buckets[group].Averages,
+        AverageRates = scalars.AverageRates,
+        AverageCount = _buckets[group].AverageCount,
+    };
 
     private struct Bucket
     {
@@ -135,13 +151,11 @@ internal sealed unsafe class AverageLaunches
     // The parameters of gd_update_averages.
     private struct UpdateArguments
     {
-        public void* Rates;
         public void* Tensors;
-        public void* Averages;
         public void* Chunks;
         public int ChunkCount;
         public int SlotCount;
-        public int AverageCount;
+        public Surroundings Surroundings;
     }
 
     // The parameters of gd_exchange_weights.

@@ -26,7 +26,7 @@ internal sealed unsafe class SlotClearing(CudaSession session, LoadedKernel kern
         }
     }
 
-    /// <summary>Sets a slot of all tensors of a group to zero; the context must be current.</summary>
+    /// <summary>Sets a slot of all tensors of a group to zero, in the device's stream; the context must be current.</summary>
     public void Clear(int group, TensorTable tensors, int slot)
     {
         for (int row = 0; row < tensors.Count; row++)
@@ -38,8 +38,19 @@ internal sealed unsafe class SlotClearing(CudaSession session, LoadedKernel kern
             }
         }
 
-        _arguments.Values = _groups[group] with { SlotCount = tensors.SlotCount, Slot = slot };
-        kernel.Launch(session, _groups[group].ChunkCount, _arguments.Pointers, session.Stream);
+        Clear(group, _groups[group].Tensors, tensors.SlotCount, slot, session.Stream);
+    }
+
+    /// <summary>Sets a slot to zero that is as long as the weights of a group; the context must be current.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="tensors">A table on the device, with a row for each tensor of the group.</param>
+    /// <param name="slotCount">The pointers of a row.</param>
+    /// <param name="slot">Which of them.</param>
+    /// <param name="stream">The stream.</param>
+    public void Clear(int group, void* tensors, int slotCount, int slot, CUstream stream)
+    {
+        _arguments.Values = _groups[group] with { Tensors = tensors, SlotCount = slotCount, Slot = slot };
+        kernel.Launch(session, _groups[group].ChunkCount, _arguments.Pointers, stream);
     }
 
     private void Fill(TensorTable tensors, int slot)

@@ -13,13 +13,21 @@ internal sealed unsafe class StepOperations : IDisposable
     private readonly GroupSums? _sums;
     private readonly SlotClearing _clearing;
     private readonly AverageLaunches? _averages;
+    private readonly GradientLaunches? _gradients;
+    private readonly StepDecision _decision;
     private IReadOnlyList<GroupTensors> _groups;
     private readonly ResidentTables _tables;
     private readonly nint[] _pointers;
 
     /// <summary>Loads the kernels, finds the libraries that the plans need, and sends the tables; the context must be current.</summary>
-    public StepOperations(CudaSession session, OperationFactory factory, IReadOnlyList<GroupTensors> groups)
+    /// <param name="session">The device.</param>
+    /// <param name="factory">What makes the operations.</param>
+    /// <param name="groups">The buckets.</param>
+    /// <param name="decision">Where it stands what was decided about each step.</param>
+    public StepOperations(
+        CudaSession session, OperationFactory factory, IReadOnlyList<GroupTensors> groups, StepDecision decision = default)
     {
+        _decision = decision;
         _session = session;
         _groups = groups;
         _factory = factory;
@@ -31,6 +39,7 @@ internal sealed unsafe class StepOperations : IDisposable
             _operations = [.. groups.Select(factory.CreateAll)];
             _sums = factory.CreateSums(groups);
             _averages = factory.CreateAverages(groups);
+            _gradients = factory.CreateGradients(_clearing, decision, groups);
             factory.Scratch.Reserve();
             Connect(groups);
         }
@@ -52,6 +61,7 @@ internal sealed unsafe class StepOperations : IDisposable
             buckets[group] = new BucketTables(image, groups[group].Tensors, _factory.ResidentBlocks(groups[group].Rule));
             _clearing.LayOut(group, buckets[group]);
             _averages?.LayOut(group, groups[group], image, buckets[group]);
+            _gradients?.LayOut(group, groups[group], image, buckets[group]);
             foreach (BucketOperation? operation in _operations[group])
             {
                 operation?.LayOut(groups[group], image, buckets[group]);
@@ -75,6 +85,7 @@ internal sealed unsafe class StepOperations : IDisposable
 
         _clearing.TakeUp(_tables.Address);
         _averages?.TakeUp(_tables.Address);
+        _gradients?.TakeUp(_tables.Address);
         _groups = groups;
         return hasMoved;
     }
@@ -104,9 +115,9 @@ internal sealed unsafe class StepOperations : IDisposable
     public void Enqueue(ReadOnlySpan<PlannedLaunch> launches, in StepScalars scalars, CUstream stream)
     {
         _averages?.Find(launches, _groups);
+        _gradients?.EnqueueBefore(stream);
         for (int index = 0; index < launches.Length; index++)
         {
-            ref readonly PlannedLaunch launch = ref launches[index];
             int sums = _sums?.CountFrom(launches[index..]) ?? 0;
             if (sums > 0)
             {
@@ -115,16 +126,22 @@ internal sealed unsafe class StepOperations : IDisposable
             }
             else
             {
-                _operations[launch.Group][launch.Operation]?.Enqueue(scalars.Of(launch), stream);
-                _averages?.EnqueueAfter(index, launch.Group, scalars, stream);
+                Enqueue(index, launches[index], scalars, stream);
             }
         }
 
-        _averages?.EnqueueRest(scalars, stream);
+        _averages?.UpdateUnwritten(scalars, new Surroundings { IsSkipped = _decision.IsSkipped }, stream);
+        _gradients?.EnqueueBehind(stream);
     }
 
     /// <summary>Sets a slot of all tensors of a group to zero; the context must be current.</summary>
-    public void Clear(int group, GroupTensors tensors, int slot) => _clearing.Clear(group, tensors.Tensors, slot);
+    public void Clear(int group, GroupTensors tensors, int slot)
+    {
+        if (slot != Slot.Gradient || _gradients?.ClearSources(group, _session.Stream) != true)
+        {
+            _clearing.Clear(group, tensors.Tensors, slot);
+        }
+    }
 
     /// <inheritdoc cref="AverageLaunches.Exchange"/>
     public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
@@ -135,4 +152,20 @@ internal sealed unsafe class StepOperations : IDisposable
         _tables.Dispose();
         _factory.Dispose();
     }
+
+    private void Enqueue(int index, in PlannedLaunch launch, in StepScalars scalars, CUstream stream)
+    {
+        void* factors = _gradients is null ? null : _gradients.FactorsOf(launch.Group);
+        var surroundings = new Surroundings { IsSkipped = _decision.IsSkipped, Factors = factors };
+        _averages?.DrawAlong(index, launch.Group, scalars, ref surroundings);
+        _operations[launch.Group][launch.Operation]?.Enqueue(scalars.Of(launch), surroundings, stream);
+        if (surroundings.AverageCount > 0 && !StoresWeight(launch))
+        {
+            _averages!.Update(launch.Group, surroundings, stream);
+        }
+    }
+
+    /// <summary>Whether a launch is a kernel that stores the weight, and with it draws the averages along.</summary>
+    private bool StoresWeight(in PlannedLaunch launch) =>
+        _groups[launch.Group].Rule.Operations[launch.Operation] is KernelDescriptor kernel && kernel.Stores.Contains(Slot.Weight);
 }

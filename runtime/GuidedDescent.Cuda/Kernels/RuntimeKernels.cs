@@ -1,9 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace GuidedDescent.Cuda;
 
 /// <summary>What the runtime launches beside the kernels of the rules.</summary>
-internal static class RuntimeKernels
+internal static partial class RuntimeKernels
 {
     /// <summary>Puts the scalars of a step where the kernels of the rules read them.</summary>
     public const string StoreScalars = "gd_store_scalars";
@@ -41,6 +42,12 @@ internal static class RuntimeKernels
     /// <summary>Has the weights and an average change places.</summary>
     public const string ExchangeWeights = "gd_exchange_weights";
 
+    /// <summary>The file of what gradients need that are read by other than kernels.</summary>
+    public const string GradientCopyFile = "gradientcopies";
+
+    /// <summary>Copies gradients, each times its factor.</summary>
+    public const string CopyGradients = "gd_copy_gradients";
+
     /// <summary>The file of what matrix products need.</summary>
     public const string ProductFile = "products";
 
@@ -53,12 +60,18 @@ internal static class RuntimeKernels
     /// <summary>The file of what factorizations need.</summary>
     public const string FactorizationFile = "factorizations";
 
-    /// <summary>The CUDA text of a file.</summary>
+    /// <summary>The CUDA text of a file, with what it includes.</summary>
     /// <param name="file">Its name, without the ending: <c>runtime</c> for what every device needs.</param>
-    public static string ReadSource(string file = "runtime")
+    public static string ReadSource(string file = "runtime") =>
+        Inclusion().Replace(Read($"{file}.cu"), included => Read(included.Groups["name"].Value).TrimEnd());
+
+    private static string Read(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{file}.cu")!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("#include \"(?<name>\\w+\\.cuh)\"")]
+    private static partial Regex Inclusion();
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class BucketMemory : IDisposable
         int slots = rule.Descriptor.Slots.Length;
         bool isSingle = VisitingOrder.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, VisitingOrder);
         Storage = isSingle ? null : new BucketStorage(rule, precision, VisitingOrder, memory);
-        AreMerged = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
+        AreMergeable = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
         _slabs = new MemorySlab?[slots];
         try
@@ -67,8 +67,8 @@ internal sealed unsafe class BucketMemory : IDisposable
         VisitingOrder.SelectMany((parameter, position) =>
             Enumerable.Range(0, _blocks[position]).Select(block => new ParameterBlock(parameter, block, _blocks[position])));
 
-    /// <summary>Whether neighbours that lie back to back may be one row of the table.</summary>
-    public bool AreMerged { get; }
+    /// <summary>Whether neighbours that lie back to back can be one row of the table: all slots are then as long as the weight.</summary>
+    public bool AreMergeable { get; }
 
     /// <summary>How the slots are stored; null where all of them are in single precision.</summary>
     public BucketStorage? Storage { get; }
@@ -95,8 +95,10 @@ internal sealed unsafe class BucketMemory : IDisposable
         _positions.TryGetValue(parameter, out int position) ? Own(slot, position) : null;
 
     /// <summary>Builds the table of all streams as they lie now.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="mergesNeighbours">Whether neighbours that lie back to back are one row.</param>
     /// <exception cref="ArgumentException">An input has other extents than when the optimizer was built.</exception>
-    public TensorTable BuildTable(IUpdateRule rule)
+    public TensorTable BuildTable(IUpdateRule rule, bool mergesNeighbours)
     {
         int slots = _slabs.Length;
         nint[] pointers = new nint[_blocks.Sum() * slots];
@@ -112,7 +114,7 @@ internal sealed unsafe class BucketMemory : IDisposable
             }
         }
 
-        return AreMerged
+        return mergesNeighbours
             ? new TensorTable(slots, [.. VisitingOrder.Select(parameter => parameter.Length)], pointers)
             : TensorTable.WithShapes(slots, shapes, pointers);
     }
@@ -135,7 +137,7 @@ internal sealed unsafe class BucketMemory : IDisposable
             return SlotPlaces.Nowhere;
         }
 
-        return AreMerged && Holds(slot)
+        return AreMergeable && Holds(slot)
             ? SlotPlaces.AlongWeights(VisitingOrder)
             : SlotPlaces.OneByOne(VisitingOrder, [.. _shapes.Zip(_blocks, (shapes, blocks) => (shapes[slot]?.Length ?? 0) * blocks)]);
     }

@@ -45,11 +45,12 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>Sees where all tensors lie now.</summary>
     public GroupTensors Connect(OptimizerGroup owner, AverageMemory averages)
     {
-        TensorTable table = Memory.BuildTable(Rule);
+        bool mergesNeighbours = Memory.AreMergeable && owner.Gradients?.KeepsParametersApart != true;
+        TensorTable table = Memory.BuildTable(Rule, mergesNeighbours);
         try
         {
             // Where neighbours are one row, the rule adds up nothing, and any order will do.
-            IEnumerable<int> places = Memory.AreMerged ? Enumerable.Range(0, table.Count) : Memory.Blocks.Select(owner.PlaceOf);
+            IEnumerable<int> places = Memory.AreMergeable ? Enumerable.Range(0, table.Count) : Memory.Blocks.Select(owner.PlaceOf);
             return new GroupTensors(Rule.Descriptor, table, owner, [.. places])
             {
                 ProductPrecision = owner.ProductPrecision,

@@ -14,7 +14,8 @@ namespace GuidedDescent.Testing;
 /// extern "C" __global__ void Name(const Scalars* scalars, float* const* tensors, const Chunk* chunks, int chunkCount)
 /// </code>
 /// where <c>Scalars</c> is any struct of floats and <c>tensors</c> holds one pointer per slot for each tensor in turn. Kernels that go tile
-/// by tile take three arguments more: <c>float* const* partials, int rows, int columns</c>.
+/// by tile take three arguments more: <c>float* const* partials, int rows, int columns</c>. Generated ones end with
+/// <c>Surroundings surroundings</c>, which are all zero: a kernel runs here by itself, without what a step does around it.
 /// </summary>
 public sealed partial class EmulatedCudaProgram : IDisposable
 {

@@ -89,12 +89,14 @@ internal sealed class BandedKernelWriter(CudaKernelText text, ElementFunctionWri
 
     private void WriteRow()
     {
+        string start = $"{Chunk}.offset + (long long){_row} * {_columns}";
         foreach (int slot in FullSlots)
         {
             string qualifier = Text.IsStored(slot) ? "" : "const ";
             Writer.Line($"{qualifier}float* {Text.Row(slot)} = {Text.Stream(slot)} + (long long){_row} * {_columns};");
         }
 
+        WriteFactors(start);
         WriteRowUniforms();
         foreach (KernelReduction reduction in RowSums)
         {
@@ -103,7 +105,7 @@ internal sealed class BandedKernelWriter(CudaKernelText text, ElementFunctionWri
 
         using (Writer.Block($"for (int {I} = {_lane}; {I} < {Chunk}.length; {I} += 32)"))
         {
-            WriteElements("float", (slot, _) => $"{PointerTo(slot)}[{I}]", [""]);
+            WriteElements("float", (slot, _) => $"{PointerTo(slot)}[{I}]", start, [""]);
             foreach (KernelReduction reduction in Text.Kernel.Reductions)
             {
                 string sum = reduction.Kind == Opcode.RowSum ? Text.Lane(reduction) : $"{Text.Groups(reduction)}[{_group}][{I}]";

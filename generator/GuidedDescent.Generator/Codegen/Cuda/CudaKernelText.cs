@@ -7,7 +7,7 @@ namespace GuidedDescent.Generator.Codegen.Cuda;
 internal sealed class CudaKernelText
 {
     // In this order, so that a name is the same whichever others the kernel needs.
-    private static readonly string[] s_frame = ["s", "c", "i", "chunk", "tensor", "whole"];
+    private static readonly string[] s_frame = ["s", "c", "i", "chunk", "tensor", "whole", "factors"];
 
     private static readonly string[] s_tileFrame =
         ["partials", "rows", "columns", "warp", "lane", "start", "end", "row", "group", "firstRow", "firstColumn", "bandRows"];

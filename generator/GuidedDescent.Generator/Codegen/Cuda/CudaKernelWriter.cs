@@ -32,6 +32,7 @@ internal sealed class CudaKernelWriter
         WriteSignature();
         using (_writer.Indent("}"))
         {
+            WriteSkip();
             if (_text.Kernel.IsBanded)
             {
                 new BandedKernelWriter(_text, function).WriteBody();
@@ -84,14 +85,24 @@ internal sealed class CudaKernelWriter
             {
                 _writer.Line("const Chunk* __restrict__ chunks, int chunkCount,");
                 _writer.Line(
-                    $"float* const* __restrict__ {_text.Frame("partials")}, int {_text.Frame("rows")}, int {_text.Frame("columns")})");
+                    $"float* const* __restrict__ {_text.Frame("partials")}, int {_text.Frame("rows")}, int {_text.Frame("columns")},");
             }
             else
             {
-                _writer.Line("const Chunk* __restrict__ chunks, int chunkCount)");
+                _writer.Line("const Chunk* __restrict__ chunks, int chunkCount,");
             }
+
+            _writer.Line("const Surroundings surroundings)");
         }
 
         _writer.Line("{");
+    }
+
+    private void WriteSkip()
+    {
+        using (_writer.Block("if (gd_is_skipped(surroundings))"))
+        {
+            _writer.Line("return;");
+        }
     }
 }

@@ -24,6 +24,8 @@ internal static class CudaSourceWriter
         source.Line();
         source.Line("// A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.");
         source.Line("struct Chunk { long long offset; int tensor; int length; };");
+        source.Line();
+        source.Lines(ReadResource("surroundings")!);
         foreach (string intrinsic in FindIntrinsics(kernels.ToString()))
         {
             source.Line();
@@ -45,7 +47,7 @@ internal static class CudaSourceWriter
         {
             foreach (string name in s_intrinsic.Matches(caller).Cast<Match>().Select(match => match.Value).Distinct())
             {
-                if (!names.Contains(name) && ReadIntrinsic(name) is { } intrinsic)
+                if (!names.Contains(name) && ReadResource(name) is { } intrinsic)
                 {
                     names.Add(name);
                     Collect(intrinsic);
@@ -55,7 +57,7 @@ internal static class CudaSourceWriter
         }
     }
 
-    private static string? ReadIntrinsic(string name)
+    private static string? ReadResource(string name)
     {
         using Stream? stream = typeof(CudaSourceWriter).GetTypeInfo().Assembly.GetManifestResourceStream($"{name}.cuh");
         if (stream is null)

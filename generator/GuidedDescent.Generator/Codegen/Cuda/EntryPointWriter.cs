@@ -5,6 +5,8 @@ namespace GuidedDescent.Generator.Codegen.Cuda;
 /// <summary>Writes the body of an entry point: what all kinds of kernels do at the beginning of a chunk and around one element.</summary>
 internal abstract class EntryPointWriter(CudaKernelText text, ElementFunctionWriter function)
 {
+    private readonly string _factors = text.Frame("factors");
+
     protected CudaKernelText Text { get; } = text;
 
     protected ElementFunctionWriter Function { get; } = function;
@@ -16,6 +18,9 @@ internal abstract class EntryPointWriter(CudaKernelText text, ElementFunctionWri
     protected string Tensor { get; } = text.Frame("tensor");
 
     protected string I { get; } = text.Frame("i");
+
+    private bool LoadsGradient =>
+        Text.Kernel.Reads.Contains(PlanSlots.Gradient) && Text.Kernel.AccessOf(PlanSlots.Gradient) == SlotAccess.Full;
 
     public abstract void WriteBody();
 
@@ -57,19 +62,36 @@ internal abstract class EntryPointWriter(CudaKernelText text, ElementFunctionWri
         Text.WriteLines(Variation.PerTensor, _ => false);
     }
 
+    /// <summary>Finds what the gradients of a stretch are multiplied by, where the kernel loads any.</summary>
+    /// <param name="start">The first element of the stretch in its tensor.</param>
+    protected void WriteFactors(string start)
+    {
+        if (LoadsGradient)
+        {
+            Writer.Line($"const StretchFactors {_factors} = gd_find_factors(surroundings, {Chunk}.tensor, {start});");
+        }
+    }
+
     /// <summary>
     /// Loads all streams before anything is stored: the compiler cannot know that they do not overlap, and would otherwise make every
-    /// load wait for the store before it.
+    /// load wait for the store before it. For the same reason nothing is computed between two loads.
     /// </summary>
     /// <param name="type">The type that holds what is loaded at once.</param>
     /// <param name="place">Where the elements of a slot lie, as an expression that can be assigned to.</param>
+    /// <param name="start">The first element of the stretch in its tensor, whose elements are counted from there.</param>
     /// <param name="lanes">The members of the type, one for each element.</param>
-    protected void WriteElements(string type, Func<int, bool, string> place, IReadOnlyList<string> lanes)
+    protected void WriteElements(string type, Func<int, bool, string> place, string start, IReadOnlyList<string> lanes)
     {
         foreach (int slot in Text.ElementSlots)
         {
             string load = Text.Kernel.Reads.Contains(slot) ? $" = {place(slot, false)}" : "";
             Writer.Line($"{type} {Text.NameOf(slot)}{load};");
+        }
+
+        if (LoadsGradient)
+        {
+            string gradient = Text.NameOf(PlanSlots.Gradient);
+            Writer.Line($"{gradient} = gd_multiplied({_factors}, {I}, {gradient});");
         }
 
         foreach (string name in Function.GivenBack)
@@ -85,6 +107,12 @@ internal abstract class EntryPointWriter(CudaKernelText text, ElementFunctionWri
         foreach (int slot in Text.Kernel.Stores)
         {
             Writer.Line($"{place(slot, true)} = {Text.NameOf(slot)};");
+        }
+
+        if (Text.IsStored(PlanSlots.Weight))
+        {
+            string weight = Text.NameOf(PlanSlots.Weight);
+            Writer.Line($"gd_draw_averages(surroundings, {Chunk}.tensor, {start} + {I}, {weight});");
         }
     }
 

@@ -24,18 +24,21 @@ internal sealed class StreamingKernelWriter(CudaKernelText text, ElementFunction
         string whole = Text.Frame("whole");
         string addresses = string.Join(" | ", Text.ElementSlots.Select(slot => $"(size_t){Text.Stream(slot)}"));
         Writer.Line($"const int {whole} = (({addresses}) & 15) == 0 ? {Chunk}.length & ~3 : 0;");
+        WriteFactors(Start);
         WriteTensorUniforms();
         Writer.Line();
         using (Writer.Block($"for (int {I} = 4 * threadIdx.x; {I} < {whole}; {I} += 4 * blockDim.x)"))
         {
-            WriteElements("float4", FourOf, s_four);
+            WriteElements("float4", FourOf, Start, s_four);
         }
 
         using (Writer.Block($"for (int {I} = {whole} + threadIdx.x; {I} < {Chunk}.length; {I} += blockDim.x)"))
         {
-            WriteElements("float", (slot, _) => $"{Text.Stream(slot)}[{I}]", s_one);
+            WriteElements("float", (slot, _) => $"{Text.Stream(slot)}[{I}]", Start, s_one);
         }
     }
+
+    private string Start => $"{Chunk}.offset";
 
     private string FourOf(int slot, bool isStored) => $"*({(isStored ? "" : "const ")}float4*)({Text.Stream(slot)} + {I})";
 }

@@ -29,6 +29,7 @@ internal sealed class TiledKernelWriter(CudaKernelText text, ElementFunctionWrit
             WritePointer(slot, $"{Chunk}.offset");
         }
 
+        WriteFactors($"{Chunk}.offset");
         WriteTensorUniforms();
         Writer.Line();
         Writer.Line("// A warp takes a tile of 1024 elements, a lane every 32nd of them.");
@@ -48,7 +49,7 @@ internal sealed class TiledKernelWriter(CudaKernelText text, ElementFunctionWrit
 
         using (Writer.Block($"for (int {I} = {_start} + {_lane}; {I} < {_end}; {I} += 32)"))
         {
-            WriteElements("float", (slot, _) => $"{Text.Stream(slot)}[{I}]", [""]);
+            WriteElements("float", (slot, _) => $"{Text.Stream(slot)}[{I}]", $"{Chunk}.offset", [""]);
             foreach (KernelReduction reduction in Text.Kernel.Reductions)
             {
                 string lane = Text.Lane(reduction);

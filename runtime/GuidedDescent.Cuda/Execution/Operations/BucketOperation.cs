@@ -22,6 +22,7 @@ internal abstract unsafe class BucketOperation
 
     /// <summary>Puts the operation into a stream.</summary>
     /// <param name="scalars">Its scalars.</param>
+    /// <param name="surroundings">What the step does around its kernels.</param>
     /// <param name="stream">The stream.</param>
-    public abstract void Enqueue(in StepScalars scalars, CUstream stream);
+    public abstract void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream);
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class FactorizationOperation : BucketOperation
         return false;
     }
 
-    public override void Enqueue(in StepScalars scalars, CUstream stream)
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream)
     {
         for (int tensor = 0; tensor < _tensors.Count; tensor++)
         {

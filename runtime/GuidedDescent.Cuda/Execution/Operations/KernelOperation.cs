@@ -24,6 +24,6 @@ internal sealed unsafe class KernelOperation(RuleKernelCalls calls, LoadedKernel
         return false;
     }
 
-    public override void Enqueue(in StepScalars scalars, CUstream stream) =>
-        calls.Launch(kernel, scalars.OnDevice, _tensors, _chunks, _chunkCount, stream);
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) =>
+        calls.Launch(kernel, scalars.OnDevice, _tensors, _chunks, _chunkCount, surroundings, stream);
 }

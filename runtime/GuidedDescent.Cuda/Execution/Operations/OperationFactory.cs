@@ -59,6 +59,10 @@ internal sealed class OperationFactory(
     /// <summary>The averages of the weights; null where there are none.</summary>
     public AverageLaunches? CreateAverages(IReadOnlyList<GroupTensors> groups) => AverageLaunches.For(session, loader, groups);
 
+    /// <summary>What becomes of the gradients in a step; null where they are read as they lie and stay.</summary>
+    public GradientLaunches? CreateGradients(SlotClearing clearing, StepDecision decision, IReadOnlyList<GroupTensors> groups) =>
+        GradientLaunches.For(session, loader, clearing, decision, groups);
+
     public void Dispose()
     {
         foreach (CudaProducts products in _products.Values)

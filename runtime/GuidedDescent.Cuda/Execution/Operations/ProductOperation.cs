@@ -38,7 +38,7 @@ internal sealed unsafe class ProductOperation : BucketOperation
         return hasMoved;
     }
 
-    public override void Enqueue(in StepScalars scalars, CUstream stream)
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream)
     {
         var alpha = ProductFactor.At(new CUdeviceptr((SizeT)(nuint)scalars.OnDevice));
         var beta = ProductFactor.At(new CUdeviceptr((SizeT)(nuint)(scalars.OnDevice + sizeof(float))));

@@ -5,8 +5,8 @@ namespace GuidedDescent.Cuda;
 /// <summary>Launches the kernels of rules: one block of arguments serves all of an executor.</summary>
 internal sealed unsafe class RuleKernelCalls(CudaSession session)
 {
-    private readonly KernelArguments<Arguments> _plain = new(0, 8, 16, 24);
-    private readonly KernelArguments<TiledArguments> _tiled = new(0, 8, 16, 24, 32, 40, 44);
+    private readonly KernelArguments<Arguments> _plain = new(0, 8, 16, 24, 32);
+    private readonly KernelArguments<TiledArguments> _tiled = new(0, 8, 16, 24, 32, 40, 44, 48);
 
     /// <summary>Launches a kernel that goes through its domain element by element; the context must be current.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -14,10 +14,25 @@ internal sealed unsafe class RuleKernelCalls(CudaSession session)
     /// <param name="tensors">The pointers of the bucket.</param>
     /// <param name="chunks">The first chunk.</param>
     /// <param name="chunkCount">The number of chunks.</param>
+    /// <param name="surroundings">What the step does around it.</param>
     /// <param name="stream">Where the launch goes.</param>
-    public void Launch(LoadedKernel kernel, byte* scalars, void* tensors, void* chunks, int chunkCount, CUstream stream)
+    public void Launch(
+        LoadedKernel kernel,
+        byte* scalars,
+        void* tensors,
+        void* chunks,
+        int chunkCount,
+        in Surroundings surroundings,
+        CUstream stream)
     {
-        _plain.Values = new Arguments { Scalars = scalars, Tensors = tensors, Chunks = chunks, ChunkCount = chunkCount };
+        _plain.Values = new Arguments
+        {
+            Scalars = scalars,
+            Tensors = tensors,
+            Chunks = chunks,
+            ChunkCount = chunkCount,
+            Surroundings = surroundings,
+        };
         kernel.Launch(session, chunkCount, _plain.Pointers, stream);
     }
 
@@ -38,5 +53,6 @@ internal sealed unsafe class RuleKernelCalls(CudaSession session)
         public void* Tensors;
         public void* Chunks;
         public int ChunkCount;
+        public Surroundings Surroundings;
     }
 }

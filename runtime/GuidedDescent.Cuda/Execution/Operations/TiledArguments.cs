@@ -10,4 +10,5 @@ internal unsafe struct TiledArguments
     public void* Partials;
     public int Rows;
     public int Columns;
+    public Surroundings Surroundings;
 }

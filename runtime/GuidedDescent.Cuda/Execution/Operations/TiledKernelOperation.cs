@@ -80,9 +80,10 @@ internal sealed unsafe class TiledKernelOperation : BucketOperation
         return false;
     }
 
-    public override void Enqueue(in StepScalars scalars, CUstream stream)
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream)
     {
         _arguments.Scalars = scalars.OnDevice;
+        _arguments.Surroundings = surroundings;
         _calls.Launch(_kernel, _arguments, stream);
         _combining?.Combine(_combinations, _combinationCount, stream);
     }

@@ -16,5 +16,6 @@ internal sealed unsafe class UnfitOperation(ArgumentException reason) : BucketOp
     public override bool TakeUp(byte* tables) => false;
 
     /// <exception cref="InvalidOperationException">The plan launched it after all.</exception>
-    public override void Enqueue(in StepScalars scalars, CUstream stream) => throw new InvalidOperationException(reason.Message, reason);
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) =>
+        throw new InvalidOperationException(reason.Message, reason);
 }

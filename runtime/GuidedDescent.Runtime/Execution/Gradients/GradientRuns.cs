@@ -45,6 +45,22 @@ internal sealed unsafe class GradientRuns
     /// <summary>Whether all factors are 1, so that gradients may be read as they are.</summary>
     public bool IsIdentity => _units.IsIdentity;
 
+    /// <summary>The units of a row that is one parameter, or a block of one.</summary>
+    /// <returns>The unit that the row begins in, where in it, and how long each is.</returns>
+    /// <exception cref="InvalidOperationException">The row is several parameters.</exception>
+    public (long First, long Start, long UnitLength) UnitsOf(int row)
+    {
+        int count = _firstOfRow[row + 1] - _firstOfRow[row];
+        if (count > 1)
+        {
+            throw new InvalidOperationException($"Row {row} is {count} parameters, which are multiplied by factors of their own.");
+        }
+
+        // A row without elements has no units.
+        Run run = count == 0 ? new Run(Start: 0, Place: 0, UnitLength: 1, FirstUnit: 0) : _runs[_firstOfRow[row]];
+        return (run.FirstUnit + (run.Place / run.UnitLength), run.Place % run.UnitLength, run.UnitLength);
+    }
+
     /// <summary>Multiplies a stretch of a gradient by the factors of its units.</summary>
     /// <param name="row">The row of the table.</param>
     /// <param name="offset">The first element of the stretch in the row.</param>

@@ -8,6 +8,7 @@ internal sealed class GradientStage : IDisposable
 {
     private readonly GradientMeasure _measure;
     private readonly GradientUnits _units;
+    private readonly MemorySpace _memory;
     private readonly HashSet<Parameter> _clippedByWeights;
 
     /// <summary>Lays out the gradients of all parameters.</summary>
@@ -15,6 +16,7 @@ internal sealed class GradientStage : IDisposable
     public GradientStage(GradientPipeline pipeline, Parameter[] parameters, Device device)
     {
         Pipeline = pipeline;
+        _memory = device.Memory;
         LossScale = pipeline.LossScaling?.InitialScale ?? 1;
         _clippedByWeights = [.. parameters.Where(IsSelected)];
         _units = new GradientUnits(parameters, IsClippedByWeights);
@@ -41,6 +43,12 @@ internal sealed class GradientStage : IDisposable
     public int AccumulatedMicroBatches { get; set; }
 
     public StepReport? LastStep { get; private set; }
+
+    /// <summary>
+    /// Whether neighbours must not be one row of a table, as a kernel that multiplies what it loads is told the units of one parameter for
+    /// each row; the processor multiplies beside its kernels, by whatever a row is made of.
+    /// </summary>
+    public bool KeepsParametersApart => Pipeline.Scales && !_memory.IsHost;
 
     /// <summary>Whether a rule must be given a copy of the gradients, as operations read them that multiply nothing on the way.</summary>
     public bool Copies(RuleDescriptor rule) =>

@@ -30,11 +30,22 @@ struct LaunchArguments
 // A library has one scheduler and one set of shared memory.
 static pthread_mutex_t one_launch_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
-// A kernel that goes tile by tile takes where tiles leave their results, and the extents of its domain.
-template <class Scalars, class Chunk, class... Tiles>
+// What surrounds a kernel that runs by itself: nothing, whatever it is a structure of.
+struct Nothing
+{
+    template <class Surroundings>
+    operator Surroundings() const
+    {
+        return {};
+    }
+};
+
+// Generated kernels take what surrounds them; those that go tile by tile take before it where tiles leave their results, and the extents
+// of their domain.
+template <class Scalars, class Chunk, class... Rest>
 struct Launch
 {
-    void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Tiles...);
+    void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Rest...);
     const LaunchArguments* arguments;
 
     static void run_thread(void* context)
@@ -43,20 +54,25 @@ struct Launch
         const LaunchArguments* with = self->arguments;
         const Scalars* scalars = static_cast<const Scalars*>(with->scalars);
         const Chunk* chunks = static_cast<const Chunk*>(with->chunks);
-        if constexpr (sizeof...(Tiles) == 0)
+        if constexpr (sizeof...(Rest) == 0)
         {
             self->kernel(scalars, with->tensors, chunks, with->chunk_count);
         }
+        else if constexpr (sizeof...(Rest) == 1)
+        {
+            self->kernel(scalars, with->tensors, chunks, with->chunk_count, Nothing());
+        }
         else
         {
-            self->kernel(scalars, with->tensors, chunks, with->chunk_count, with->partials, with->rows, with->columns);
+            self->kernel(
+                scalars, with->tensors, chunks, with->chunk_count, with->partials, with->rows, with->columns, Nothing());
         }
     }
 };
 
 // Returns 0, or 1 with the failure described.
-template <class Scalars, class Chunk, class... Tiles>
-int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Tiles...), const LaunchArguments& arguments)
+template <class Scalars, class Chunk, class... Rest>
+int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Rest...), const LaunchArguments& arguments)
 {
     static_assert(sizeof(Chunk) == 16, "struct Chunk { long long offset; int tensor; int length; }");
     constexpr int64_t scalar_bytes = __is_empty(Scalars) ? 0 : int64_t(sizeof(Scalars));
@@ -69,7 +85,7 @@ int launch(void (*kernel)(const Scalars*, float* const*, const Chunk*, int, Tile
     }
 
     pthread_mutex_lock(&one_launch_at_a_time);
-    Launch<Scalars, Chunk, Tiles...> call = {kernel, &arguments};
+    Launch<Scalars, Chunk, Rest...> call = {kernel, &arguments};
     const char* failure = run_grid(
         unsigned(arguments.grid_size), unsigned(arguments.block_size), arguments.seed, call.run_thread, &call);
     if (failure != nullptr)
