@@ -75,6 +75,19 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
             [RuntimeKernels.Transpose, RuntimeKernels.RankKeys, RuntimeKernels.Move]);
     }
 
+    [NvrtcTheory]
+    [InlineData(80)]
+    [InlineData(90)]
+    public void Kernels_AroundSteps_FitIntoRegisters(int architecture)
+    {
+        CheckReport(
+            Assemble(RuntimeKernels.AverageFile, RuntimeKernels.ReadSource(RuntimeKernels.AverageFile), architecture),
+            [RuntimeKernels.UpdateAverages, RuntimeKernels.ExchangeWeights]);
+        CheckReport(
+            Assemble(RuntimeKernels.GradientCopyFile, RuntimeKernels.ReadSource(RuntimeKernels.GradientCopyFile), architecture),
+            [RuntimeKernels.CopyGradients]);
+    }
+
     // In double precision, and one of them over all of a matrix in one block: registers are of no concern.
     [NvrtcTheory]
     [InlineData("products", 80)]

@@ -23,7 +23,8 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         KernelLoader loader,
         MatrixLibraries libraries,
         IReadOnlyList<GroupTensors> groups,
-        CudaDeviceOptions options)
+        CudaDeviceOptions options,
+        StepDecision decision = default)
         : base(groups)
     {
         _session = session;
@@ -31,7 +32,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         lock (session.Submission)
         {
             _operations = new StepOperations(
-                session, new OperationFactory(session, loader, libraries, options.ProductPrecision), groups);
+                session, new OperationFactory(session, loader, libraries, options.ProductPrecision), groups, decision);
         }
 
         try

@@ -30,6 +30,23 @@ public sealed class StepCostTests
     }
 
     [GxxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_WithAverages_HasNoLaunchMoreThanWithout(bool capturesSteps)
+    {
+        using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = capturesSteps });
+        using var training = new Training(device, WeightAverage.Exponential(0.9), WeightAverage.PowerFunction(3));
+        TakeSteps(training, 1, 3);
+        device.Synchronize();
+        EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
+
+        TakeSteps(training, 4, 4);
+
+        device.Synchronize();
+        Assert.Equal(3, (EmulatedGpu.Driver.Counters - before).KernelLaunches);
+    }
+
+    [GxxTheory]
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(1000)]

@@ -22,14 +22,18 @@ internal static class PlanCases
         nameof(Sorted) => new Sorted(0.1 / step, 0.1 + (0.01 * step)),
         nameof(Rotated) => new Rotated(0.1 / step, 0.9 - (0.1 / step), 0.1 + (0.01 * step)),
         nameof(Together) => new Together(0.1 / step, 0.01 * step),
+        nameof(AdamW) => new AdamW(0.1 / step, WeightDecay: 0.01 * step),
+        nameof(Muon) => new Muon(0.1 / step),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such rule."),
     };
 
-    public static PlanTraining Train(string name, Device device) => new(device, step => At(name, step), ShapesOf(name));
+    public static PlanTraining Train(
+        string name, Device device, GradientPipeline? gradients = null, IReadOnlyList<WeightAverage>? averages = null) =>
+        new(device, step => At(name, step), ShapesOf(name), gradients: gradients, averages: averages);
 
     private static Shape[] ShapesOf(string name) => name switch
     {
-        nameof(Normalized) or nameof(Factored) or nameof(Together) => AnyShapes,
+        nameof(Normalized) or nameof(Factored) or nameof(Together) or nameof(AdamW) => AnyShapes,
         nameof(Rotated) => TallShapes,
         _ => Shapes,
     };

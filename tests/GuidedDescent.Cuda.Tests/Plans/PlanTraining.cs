@@ -17,7 +17,15 @@ internal sealed class PlanTraining : IDisposable
     /// <param name="ruleAt">The rule of each step.</param>
     /// <param name="shapes">The shapes of the parameters.</param>
     /// <param name="input">The name of the input the rule needs, as wide as the parameter; null for none.</param>
-    public PlanTraining(Device device, Func<int, IUpdateRule> ruleAt, IReadOnlyList<Shape> shapes, string? input = null)
+    /// <param name="gradients">What is done to gradients before the rule sees them; null for nothing.</param>
+    /// <param name="averages">The averages to keep; null for none.</param>
+    public PlanTraining(
+        Device device,
+        Func<int, IUpdateRule> ruleAt,
+        IReadOnlyList<Shape> shapes,
+        string? input = null,
+        GradientPipeline? gradients = null,
+        IReadOnlyList<WeightAverage>? averages = null)
     {
         _ruleAt = ruleAt;
         Parameters = new ParameterSet(device);
@@ -33,7 +41,7 @@ internal sealed class PlanTraining : IDisposable
                 }
             }
 
-            Optimizer = new Optimizer(Parameters, ruleAt(1));
+            Optimizer = new Optimizer(Parameters, ruleAt(1), gradients: gradients, averages: averages);
         }
         catch
         {
@@ -75,7 +83,7 @@ internal sealed class PlanTraining : IDisposable
 
     public void PrepareHyperparameters(int step) => Optimizer.Groups[0].Rule = _ruleAt(step);
 
-    /// <summary>All weights and states, by name.</summary>
+    /// <summary>All weights, states and averages, by name.</summary>
     public IEnumerable<(string Name, float[] Values)> Read()
     {
         foreach (Parameter parameter in Parameters)
@@ -89,6 +97,13 @@ internal sealed class PlanTraining : IDisposable
                 float[] state = new float[Optimizer.StateShape(parameter, slot.Name).Length];
                 Optimizer.ReadState(parameter, slot.Name, state);
                 yield return ($"{slot.Name} of {parameter}", state);
+            }
+
+            foreach (WeightAverage average in Optimizer.Averages)
+            {
+                float[] averaged = new float[parameter.Length];
+                Optimizer.ReadAverage(average, parameter, averaged);
+                yield return ($"{average} of {parameter}", averaged);
             }
         }
     }

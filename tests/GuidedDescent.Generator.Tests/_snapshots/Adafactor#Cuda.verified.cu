@@ -3,6 +3,65 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
+// What gradients of a tensor are multiplied by: a factor for each unit of unitLength elements; start elements of the first come before it.
+struct GradientFactors { const float* factors; long long start; long long unitLength; };
+
+// What a step does around its kernels; all zero where it does nothing.
+struct Surroundings
+{
+    const int* isSkipped;            // not null: leads to what is not 0 where the step is left out
+    const GradientFactors* factors;  // not null: one for each tensor
+    float* const* averages;          // for each tensor averageCount averages of its weights
+    const float* averageRates;       // how far each is drawn towards the weights
+    int averageCount;                // 0 but in the launch that stores the weights last
+};
+
+// Whether the step is left out.
+__device__ __forceinline__ bool gd_is_skipped(const Surroundings& surroundings)
+{
+    return surroundings.isSkipped != nullptr && *surroundings.isSkipped != 0;
+}
+
+// The factors of a stretch of gradients, from that of its first unit on; null where nothing is multiplied.
+struct StretchFactors { const float* factors; float first; int firstLength; int unitLength; };
+
+// Finds them for what begins at an element of a tensor.
+__device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& surroundings, int tensor, long long element)
+{
+    StretchFactors stretch = {nullptr, 1.0f, 0, 1};
+    if (surroundings.factors != nullptr)
+    {
+        const GradientFactors all = surroundings.factors[tensor];
+        const long long place = all.start + element;
+        const long long unit = place / all.unitLength;
+        const long long firstLength = (unit + 1) * all.unitLength - place;
+        stretch.factors = all.factors + unit;
+        stretch.first = *stretch.factors;
+        stretch.firstLength = firstLength < 0x7fffffff ? (int)firstLength : 0x7fffffff;
+        stretch.unitLength = all.unitLength < 0x7fffffff ? (int)all.unitLength : 0x7fffffff;
+    }
+    return stretch;
+}
+
+// The gradient of element i of a stretch times its factor, rounded once; as it is where there are no factors.
+__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+{
+    if (stretch.factors == nullptr)
+    {
+        return gradient;
+    }
+    const int behind = i - stretch.firstLength;
+    return __fmul_rn(behind < 0 ? stretch.first : stretch.factors[1 + behind / stretch.unitLength], gradient);
+}
+
+// The same for elements i to i + 3.
+__device__ __forceinline__ float4 gd_multiplied(const StretchFactors& stretch, int i, float4 gradient)
+{
+    return make_float4(
+        gd_multiplied(stretch, i, gradient.x), gd_multiplied(stretch, i + 1, gradient.y),
+        gd_multiplied(stretch, i + 2, gradient.z), gd_multiplied(stretch, i + 3, gradient.w));
+}
+
 // The sum of what the lanes of a warp hold, added up as a tree; the first lane gets it.
 __device__ __forceinline__ float gd_sum_of_lanes(float lane)
 {
@@ -21,6 +80,57 @@ __device__ __forceinline__ float gd_max(float a, float b)
     return a > b || a != a ? a : b;
 }
 
+// e + r (w - e) with two roundings, as the processor has it; the weight itself where the rate is 1.
+__device__ __forceinline__ float gd_drawn(float average, float weight, float rate)
+{
+    return rate == 1.0f ? weight : __fmaf_rn(rate, __fsub_rn(weight, average), average);
+}
+
+// Draws an average of one weight towards it; at a rate of 1 it is not read.
+__device__ __forceinline__ void gd_draw_average(float* average, float weight, float rate)
+{
+    *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+}
+
+// Draws all averages of an element of a tensor towards its weight; one whose rate is 0 is left alone.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f)
+        {
+            gd_draw_average(averages[a] + element, weight, rate);
+        }
+    }
+}
+
+// The same for four elements, together where an average is aligned to 16 bytes.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float4 weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        float* average = averages[a] + element;
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f && ((size_t)average & 15) == 0)
+        {
+            const float4 old = rate == 1.0f ? weight : *(const float4*)average;
+            *(float4*)average = make_float4(
+                gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
+                gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+        }
+        else if (rate != 0.0f)
+        {
+            gd_draw_average(average, weight.x, rate);
+            gd_draw_average(average + 1, weight.y, rate);
+            gd_draw_average(average + 2, weight.z, rate);
+            gd_draw_average(average + 3, weight.w, rate);
+        }
+    }
+}
+
 struct Adafactor_RowMeansAndColumnMeansScalars
 {
     float epsilon1;
@@ -36,8 +146,13 @@ static __device__ __forceinline__ void rowMeansAndColumnMeans(const Adafactor_Ro
 extern "C" __global__ void __launch_bounds__(256) Adafactor_RowMeansAndColumnMeans(
     const Adafactor_RowMeansAndColumnMeansScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     __shared__ float columnMeans2Groups[8][1024];
     const Adafactor_RowMeansAndColumnMeansScalars s = *scalars;
     const int warp = threadIdx.x / 32;
@@ -61,11 +176,13 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_RowMeansAndColumnMea
             for (int row = 4 * group; row < 4 * group + 4 && row < bandRows; row++)
             {
                 const float* gRow = gStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 float rowMeans2Lane = 0.0f;
                 for (int i = lane; i < chunk.length; i += 32)
                 {
                     float g = gRow[i];
+                    g = gd_multiplied(factors, i, g);
                     float square;
                     rowMeansAndColumnMeans(s, g, square);
                     rowMeans2Lane = __fadd_rn(rowMeans2Lane, square);
@@ -110,8 +227,13 @@ static __device__ __forceinline__ void rowMeansSumAndRowMeans(const Adafactor_Ro
 extern "C" __global__ void __launch_bounds__(256) Adafactor_RowMeansSumAndRowMeans(
     const Adafactor_RowMeansSumAndRowMeansScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_RowMeansSumAndRowMeansScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -162,8 +284,13 @@ static __device__ __forceinline__ void reciprocalAndColumnMeans(const Adafactor_
 // Reads columnMeans columnMeans2, writes columnMeans reciprocal: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Adafactor_ReciprocalAndColumnMeans(
     const Adafactor_ReciprocalAndColumnMeansScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_ReciprocalAndColumnMeansScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -217,8 +344,13 @@ static __device__ __forceinline__ void directionSquaresAndWSquares(const Adafact
 extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquaresAndWSquares(
     const Adafactor_DirectionSquaresAndWSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_DirectionSquaresAndWSquaresScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -246,6 +378,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquaresAndW
             {
                 const float* wRow = wStream + (long long)row * columns;
                 const float* gRow = gStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -259,6 +392,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquaresAndW
                     float w = wRow[i];
                     float g = gRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     float product2;
                     float product3;
                     directionSquaresAndWSquares(s, w, g, reciprocal, quotient, product2, product3);
@@ -290,8 +424,13 @@ static __device__ __forceinline__ void sumAndSum2(const Adafactor_SumAndSum2Scal
 extern "C" __global__ void __launch_bounds__(256) Adafactor_SumAndSum2(
     const Adafactor_SumAndSum2Scalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_SumAndSum2Scalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -356,8 +495,13 @@ static __device__ __forceinline__ void update(const Adafactor_UpdateScalars& s, 
 extern "C" __global__ void __launch_bounds__(256) Adafactor_Update(
     const Adafactor_UpdateScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_UpdateScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -393,6 +537,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_Update(
                 float* wRow = wStream + (long long)row * columns;
                 const float* gRow = gStream + (long long)row * columns;
                 float* momentumRow = momentumStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -405,9 +550,11 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_Update(
                     float g = gRow[i];
                     float momentum = momentumRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     update(s, w, g, momentum, reciprocal, quotient2, quotient, max);
                     wRow[i] = w;
                     momentumRow[i] = momentum;
+                    gd_draw_averages(surroundings, chunk.tensor, chunk.offset + (long long)row * columns + i, w);
                 }
             }
         }
@@ -440,8 +587,13 @@ static __device__ __forceinline__ void updateScaleByWeightNoBeta1(const Adafacto
 extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateScaleByWeightNoBeta1(
     const Adafactor_UpdateScaleByWeightNoBeta1Scalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_UpdateScaleByWeightNoBeta1Scalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -475,6 +627,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateScaleByWeightN
             {
                 float* wRow = wStream + (long long)row * columns;
                 const float* gRow = gStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -486,8 +639,10 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateScaleByWeightN
                     float w = wRow[i];
                     float g = gRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     updateScaleByWeightNoBeta1(s, w, g, reciprocal, quotient2, quotient, max);
                     wRow[i] = w;
+                    gd_draw_averages(surroundings, chunk.tensor, chunk.offset + (long long)row * columns + i, w);
                 }
             }
         }
@@ -511,8 +666,13 @@ static __device__ __forceinline__ void directionSquares2(const Adafactor_Directi
 extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquares(
     const Adafactor_DirectionSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_DirectionSquaresScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -538,6 +698,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquares(
             for (int row = 4 * group; row < 4 * group + 4 && row < bandRows; row++)
             {
                 const float* gRow = gStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -549,6 +710,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_DirectionSquares(
                 {
                     float g = gRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     float product2;
                     directionSquares2(s, g, reciprocal, quotient, product2);
                     directionSquaresLane = __fadd_rn(directionSquaresLane, product2);
@@ -576,8 +738,13 @@ static __device__ __forceinline__ void sum3(const Adafactor_SumScalars& s, float
 extern "C" __global__ void __launch_bounds__(256) Adafactor_Sum(
     const Adafactor_SumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_SumScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -633,8 +800,13 @@ static __device__ __forceinline__ void updateNoScaleByWeightBeta1(const Adafacto
 extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeightBeta1(
     const Adafactor_UpdateNoScaleByWeightBeta1Scalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_UpdateNoScaleByWeightBeta1Scalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -667,6 +839,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeigh
                 float* wRow = wStream + (long long)row * columns;
                 const float* gRow = gStream + (long long)row * columns;
                 float* momentumRow = momentumStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -679,9 +852,11 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeigh
                     float g = gRow[i];
                     float momentum = momentumRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     updateNoScaleByWeightBeta1(s, w, g, momentum, reciprocal, quotient2, quotient);
                     wRow[i] = w;
                     momentumRow[i] = momentum;
+                    gd_draw_averages(surroundings, chunk.tensor, chunk.offset + (long long)row * columns + i, w);
                 }
             }
         }
@@ -711,8 +886,13 @@ static __device__ __forceinline__ void updateNoScaleByWeightNoBeta1(const Adafac
 extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeightNoBeta1(
     const Adafactor_UpdateNoScaleByWeightNoBeta1Scalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Adafactor_UpdateNoScaleByWeightNoBeta1Scalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -743,6 +923,7 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeigh
             {
                 float* wRow = wStream + (long long)row * columns;
                 const float* gRow = gStream + (long long)row * columns;
+                const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset + (long long)row * columns);
 
                 // per row
                 float rowMeans = rowMeansStream[row];
@@ -754,8 +935,10 @@ extern "C" __global__ void __launch_bounds__(256) Adafactor_UpdateNoScaleByWeigh
                     float w = wRow[i];
                     float g = gRow[i];
                     float reciprocal = reciprocalStream[i];
+                    g = gd_multiplied(factors, i, g);
                     updateNoScaleByWeightNoBeta1(s, w, g, reciprocal, quotient2, quotient);
                     wRow[i] = w;
+                    gd_draw_averages(surroundings, chunk.tensor, chunk.offset + (long long)row * columns + i, w);
                 }
             }
         }

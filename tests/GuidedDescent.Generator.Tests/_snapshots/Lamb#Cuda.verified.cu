@@ -3,6 +3,65 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
+// What gradients of a tensor are multiplied by: a factor for each unit of unitLength elements; start elements of the first come before it.
+struct GradientFactors { const float* factors; long long start; long long unitLength; };
+
+// What a step does around its kernels; all zero where it does nothing.
+struct Surroundings
+{
+    const int* isSkipped;            // not null: leads to what is not 0 where the step is left out
+    const GradientFactors* factors;  // not null: one for each tensor
+    float* const* averages;          // for each tensor averageCount averages of its weights
+    const float* averageRates;       // how far each is drawn towards the weights
+    int averageCount;                // 0 but in the launch that stores the weights last
+};
+
+// Whether the step is left out.
+__device__ __forceinline__ bool gd_is_skipped(const Surroundings& surroundings)
+{
+    return surroundings.isSkipped != nullptr && *surroundings.isSkipped != 0;
+}
+
+// The factors of a stretch of gradients, from that of its first unit on; null where nothing is multiplied.
+struct StretchFactors { const float* factors; float first; int firstLength; int unitLength; };
+
+// Finds them for what begins at an element of a tensor.
+__device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& surroundings, int tensor, long long element)
+{
+    StretchFactors stretch = {nullptr, 1.0f, 0, 1};
+    if (surroundings.factors != nullptr)
+    {
+        const GradientFactors all = surroundings.factors[tensor];
+        const long long place = all.start + element;
+        const long long unit = place / all.unitLength;
+        const long long firstLength = (unit + 1) * all.unitLength - place;
+        stretch.factors = all.factors + unit;
+        stretch.first = *stretch.factors;
+        stretch.firstLength = firstLength < 0x7fffffff ? (int)firstLength : 0x7fffffff;
+        stretch.unitLength = all.unitLength < 0x7fffffff ? (int)all.unitLength : 0x7fffffff;
+    }
+    return stretch;
+}
+
+// The gradient of element i of a stretch times its factor, rounded once; as it is where there are no factors.
+__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+{
+    if (stretch.factors == nullptr)
+    {
+        return gradient;
+    }
+    const int behind = i - stretch.firstLength;
+    return __fmul_rn(behind < 0 ? stretch.first : stretch.factors[1 + behind / stretch.unitLength], gradient);
+}
+
+// The same for elements i to i + 3.
+__device__ __forceinline__ float4 gd_multiplied(const StretchFactors& stretch, int i, float4 gradient)
+{
+    return make_float4(
+        gd_multiplied(stretch, i, gradient.x), gd_multiplied(stretch, i + 1, gradient.y),
+        gd_multiplied(stretch, i + 2, gradient.z), gd_multiplied(stretch, i + 3, gradient.w));
+}
+
 // The sum of what the lanes of a warp hold, added up as a tree; the first lane gets it.
 __device__ __forceinline__ float gd_sum_of_lanes(float lane)
 {
@@ -21,6 +80,57 @@ __device__ __forceinline__ float gd_max(float a, float b)
     return a > b || a != a ? a : b;
 }
 
+// e + r (w - e) with two roundings, as the processor has it; the weight itself where the rate is 1.
+__device__ __forceinline__ float gd_drawn(float average, float weight, float rate)
+{
+    return rate == 1.0f ? weight : __fmaf_rn(rate, __fsub_rn(weight, average), average);
+}
+
+// Draws an average of one weight towards it; at a rate of 1 it is not read.
+__device__ __forceinline__ void gd_draw_average(float* average, float weight, float rate)
+{
+    *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+}
+
+// Draws all averages of an element of a tensor towards its weight; one whose rate is 0 is left alone.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f)
+        {
+            gd_draw_average(averages[a] + element, weight, rate);
+        }
+    }
+}
+
+// The same for four elements, together where an average is aligned to 16 bytes.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float4 weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        float* average = averages[a] + element;
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f && ((size_t)average & 15) == 0)
+        {
+            const float4 old = rate == 1.0f ? weight : *(const float4*)average;
+            *(float4*)average = make_float4(
+                gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
+                gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+        }
+        else if (rate != 0.0f)
+        {
+            gd_draw_average(average, weight.x, rate);
+            gd_draw_average(average + 1, weight.y, rate);
+            gd_draw_average(average + 2, weight.z, rate);
+            gd_draw_average(average + 3, weight.w, rate);
+        }
+    }
+}
+
 struct Lamb_GSquaresScalars
 {
 };
@@ -35,8 +145,13 @@ static __device__ __forceinline__ void gSquares2(const Lamb_GSquaresScalars& s, 
 extern "C" __global__ void __launch_bounds__(256) Lamb_GSquares(
     const Lamb_GSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_GSquaresScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -45,6 +160,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_GSquares(
         const Chunk chunk = chunks[c];
         float* const* tensor = tensors + 8ll * chunk.tensor;
         const float* gStream = tensor[1] + chunk.offset;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         // A warp takes a tile of 1024 elements, a lane every 32nd of them.
         for (int start = 1024 * warp; start < chunk.length; start += 32 * blockDim.x)
@@ -54,6 +170,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_GSquares(
             for (int i = start + lane; i < end; i += 32)
             {
                 float g = gStream[i];
+                g = gd_multiplied(factors, i, g);
                 float product;
                 gSquares2(s, g, product);
                 gSquaresLane = __fadd_rn(gSquaresLane, product);
@@ -98,8 +215,13 @@ static __device__ __forceinline__ void wSquaresAndDirectionSquares(const Lamb_WS
 extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquares(
     const Lamb_WSquaresAndDirectionSquaresScalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_WSquaresAndDirectionSquaresScalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -111,6 +233,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquar
         const float* gStream = tensor[1] + chunk.offset;
         float* mStream = tensor[2] + chunk.offset;
         float* vStream = tensor[3] + chunk.offset;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         // per tensor
         float groupSum = *tensor[5];
@@ -129,6 +252,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquar
                 float g = gStream[i];
                 float m = mStream[i];
                 float v = vStream[i];
+                g = gd_multiplied(factors, i, g);
                 float product;
                 float product2;
                 wSquaresAndDirectionSquares(s, w, g, m, v, max, product, product2);
@@ -170,8 +294,13 @@ static __device__ __forceinline__ void update(const Lamb_UpdateScalars& s, float
 // Reads w m v wSquares directionSquares, writes w: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Lamb_Update(
     const Lamb_UpdateScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_UpdateScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -201,6 +330,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_Update(
             update(s, w.z, m.z, v.z, where);
             update(s, w.w, m.w, v.w, where);
             *(float4*)(wStream + i) = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -209,6 +339,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_Update(
             float v = vStream[i];
             update(s, w, m, v, where);
             wStream[i] = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -243,8 +374,13 @@ static __device__ __forceinline__ void updateMaximumGradientNormNoWeightDecayAnd
 // Reads w g m v groupSum, writes w m v: 28 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(
     const Lamb_UpdateMaximumGradientNormNoWeightDecayAndNoAlwaysAdaptScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_UpdateMaximumGradientNormNoWeightDecayAndNoAlwaysAdaptScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -255,6 +391,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateMaximumGradientNorm
         float* mStream = tensor[2] + chunk.offset;
         float* vStream = tensor[3] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream | (size_t)vStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         // per tensor
         float groupSum = *tensor[5];
@@ -267,6 +404,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateMaximumGradientNorm
             float4 g = *(const float4*)(gStream + i);
             float4 m = *(const float4*)(mStream + i);
             float4 v = *(const float4*)(vStream + i);
+            g = gd_multiplied(factors, i, g);
             updateMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.x, g.x, m.x, v.x, max);
             updateMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.y, g.y, m.y, v.y, max);
             updateMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.z, g.z, m.z, v.z, max);
@@ -274,6 +412,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateMaximumGradientNorm
             *(float4*)(wStream + i) = w;
             *(float4*)(mStream + i) = m;
             *(float4*)(vStream + i) = v;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -281,10 +420,12 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateMaximumGradientNorm
             float g = gStream[i];
             float m = mStream[i];
             float v = vStream[i];
+            g = gd_multiplied(factors, i, g);
             updateMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w, g, m, v, max);
             wStream[i] = w;
             mStream[i] = m;
             vStream[i] = v;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -317,8 +458,13 @@ static __device__ __forceinline__ void wSquaresAndDirectionSquares2(const Lamb_W
 extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquares2(
     const Lamb_WSquaresAndDirectionSquares2Scalars* __restrict__ scalars, float* const* __restrict__ tensors,
     const Chunk* __restrict__ chunks, int chunkCount,
-    float* const* __restrict__ partials, int rows, int columns)
+    float* const* __restrict__ partials, int rows, int columns,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_WSquaresAndDirectionSquares2Scalars s = *scalars;
     const int warp = threadIdx.x / 32;
     const int lane = threadIdx.x % 32;
@@ -330,6 +476,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquar
         const float* gStream = tensor[1] + chunk.offset;
         float* mStream = tensor[2] + chunk.offset;
         float* vStream = tensor[3] + chunk.offset;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         // A warp takes a tile of 1024 elements, a lane every 32nd of them.
         for (int start = 1024 * warp; start < chunk.length; start += 32 * blockDim.x)
@@ -343,6 +490,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_WSquaresAndDirectionSquar
                 float g = gStream[i];
                 float m = mStream[i];
                 float v = vStream[i];
+                g = gd_multiplied(factors, i, g);
                 float product;
                 float product2;
                 wSquaresAndDirectionSquares2(s, w, g, m, v, product, product2);
@@ -389,8 +537,13 @@ static __device__ __forceinline__ void updateNoMaximumGradientNormNoWeightDecayA
 // Reads w g m v, writes w m v: 28 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(
     const Lamb_UpdateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdaptScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Lamb_UpdateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdaptScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -401,6 +554,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateNoMaximumGradientNo
         float* mStream = tensor[2] + chunk.offset;
         float* vStream = tensor[3] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)mStream | (size_t)vStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
@@ -408,6 +562,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateNoMaximumGradientNo
             float4 g = *(const float4*)(gStream + i);
             float4 m = *(const float4*)(mStream + i);
             float4 v = *(const float4*)(vStream + i);
+            g = gd_multiplied(factors, i, g);
             updateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.x, g.x, m.x, v.x);
             updateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.y, g.y, m.y, v.y);
             updateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w.z, g.z, m.z, v.z);
@@ -415,6 +570,7 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateNoMaximumGradientNo
             *(float4*)(wStream + i) = w;
             *(float4*)(mStream + i) = m;
             *(float4*)(vStream + i) = v;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -422,10 +578,12 @@ extern "C" __global__ void __launch_bounds__(256) Lamb_UpdateNoMaximumGradientNo
             float g = gStream[i];
             float m = mStream[i];
             float v = vStream[i];
+            g = gd_multiplied(factors, i, g);
             updateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt(s, w, g, m, v);
             wStream[i] = w;
             mStream[i] = m;
             vStream[i] = v;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }

@@ -3,11 +3,121 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
+// What gradients of a tensor are multiplied by: a factor for each unit of unitLength elements; start elements of the first come before it.
+struct GradientFactors { const float* factors; long long start; long long unitLength; };
+
+// What a step does around its kernels; all zero where it does nothing.
+struct Surroundings
+{
+    const int* isSkipped;            // not null: leads to what is not 0 where the step is left out
+    const GradientFactors* factors;  // not null: one for each tensor
+    float* const* averages;          // for each tensor averageCount averages of its weights
+    const float* averageRates;       // how far each is drawn towards the weights
+    int averageCount;                // 0 but in the launch that stores the weights last
+};
+
 // The larger of two numbers, NaN where either is; of two equal numbers the second.
 // Same bits as Simd.Max, unlike fmaxf, which drops a NaN.
 __device__ __forceinline__ float gd_max(float a, float b)
 {
     return a > b || a != a ? a : b;
+}
+
+// Whether the step is left out.
+__device__ __forceinline__ bool gd_is_skipped(const Surroundings& surroundings)
+{
+    return surroundings.isSkipped != nullptr && *surroundings.isSkipped != 0;
+}
+
+// The factors of a stretch of gradients, from that of its first unit on; null where nothing is multiplied.
+struct StretchFactors { const float* factors; float first; int firstLength; int unitLength; };
+
+// Finds them for what begins at an element of a tensor.
+__device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& surroundings, int tensor, long long element)
+{
+    StretchFactors stretch = {nullptr, 1.0f, 0, 1};
+    if (surroundings.factors != nullptr)
+    {
+        const GradientFactors all = surroundings.factors[tensor];
+        const long long place = all.start + element;
+        const long long unit = place / all.unitLength;
+        const long long firstLength = (unit + 1) * all.unitLength - place;
+        stretch.factors = all.factors + unit;
+        stretch.first = *stretch.factors;
+        stretch.firstLength = firstLength < 0x7fffffff ? (int)firstLength : 0x7fffffff;
+        stretch.unitLength = all.unitLength < 0x7fffffff ? (int)all.unitLength : 0x7fffffff;
+    }
+    return stretch;
+}
+
+// The gradient of element i of a stretch times its factor, rounded once; as it is where there are no factors.
+__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+{
+    if (stretch.factors == nullptr)
+    {
+        return gradient;
+    }
+    const int behind = i - stretch.firstLength;
+    return __fmul_rn(behind < 0 ? stretch.first : stretch.factors[1 + behind / stretch.unitLength], gradient);
+}
+
+// The same for elements i to i + 3.
+__device__ __forceinline__ float4 gd_multiplied(const StretchFactors& stretch, int i, float4 gradient)
+{
+    return make_float4(
+        gd_multiplied(stretch, i, gradient.x), gd_multiplied(stretch, i + 1, gradient.y),
+        gd_multiplied(stretch, i + 2, gradient.z), gd_multiplied(stretch, i + 3, gradient.w));
+}
+
+// e + r (w - e) with two roundings, as the processor has it; the weight itself where the rate is 1.
+__device__ __forceinline__ float gd_drawn(float average, float weight, float rate)
+{
+    return rate == 1.0f ? weight : __fmaf_rn(rate, __fsub_rn(weight, average), average);
+}
+
+// Draws an average of one weight towards it; at a rate of 1 it is not read.
+__device__ __forceinline__ void gd_draw_average(float* average, float weight, float rate)
+{
+    *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+}
+
+// Draws all averages of an element of a tensor towards its weight; one whose rate is 0 is left alone.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f)
+        {
+            gd_draw_average(averages[a] + element, weight, rate);
+        }
+    }
+}
+
+// The same for four elements, together where an average is aligned to 16 bytes.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float4 weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        float* average = averages[a] + element;
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f && ((size_t)average & 15) == 0)
+        {
+            const float4 old = rate == 1.0f ? weight : *(const float4*)average;
+            *(float4*)average = make_float4(
+                gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
+                gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+        }
+        else if (rate != 0.0f)
+        {
+            gd_draw_average(average, weight.x, rate);
+            gd_draw_average(average + 1, weight.y, rate);
+            gd_draw_average(average + 2, weight.z, rate);
+            gd_draw_average(average + 3, weight.w, rate);
+        }
+    }
 }
 
 struct RmsProp_UpdateCenteredMomentumScalars
@@ -40,8 +150,13 @@ static __device__ __forceinline__ void updateCenteredMomentum(const RmsProp_Upda
 // Reads w g square mean buffer, writes w square mean buffer: 36 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum(
     const RmsProp_UpdateCenteredMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const RmsProp_UpdateCenteredMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -53,6 +168,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum
         float* meanStream = tensor[3] + chunk.offset;
         float* bufferStream = tensor[4] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)squareStream | (size_t)meanStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
@@ -61,6 +177,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum
             float4 square = *(const float4*)(squareStream + i);
             float4 mean = *(const float4*)(meanStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateCenteredMomentum(s, w.x, g.x, square.x, mean.x, buffer.x);
             updateCenteredMomentum(s, w.y, g.y, square.y, mean.y, buffer.y);
             updateCenteredMomentum(s, w.z, g.z, square.z, mean.z, buffer.z);
@@ -69,6 +186,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum
             *(float4*)(squareStream + i) = square;
             *(float4*)(meanStream + i) = mean;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -77,11 +195,13 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredMomentum
             float square = squareStream[i];
             float mean = meanStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateCenteredMomentum(s, w, g, square, mean, buffer);
             wStream[i] = w;
             squareStream[i] = square;
             meanStream[i] = mean;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -113,8 +233,13 @@ static __device__ __forceinline__ void updateCenteredNoMomentum(const RmsProp_Up
 // Reads w g square mean, writes w square mean: 28 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMomentum(
     const RmsProp_UpdateCenteredNoMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const RmsProp_UpdateCenteredNoMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -125,6 +250,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMoment
         float* squareStream = tensor[2] + chunk.offset;
         float* meanStream = tensor[3] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)squareStream | (size_t)meanStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
@@ -132,6 +258,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMoment
             float4 g = *(const float4*)(gStream + i);
             float4 square = *(const float4*)(squareStream + i);
             float4 mean = *(const float4*)(meanStream + i);
+            g = gd_multiplied(factors, i, g);
             updateCenteredNoMomentum(s, w.x, g.x, square.x, mean.x);
             updateCenteredNoMomentum(s, w.y, g.y, square.y, mean.y);
             updateCenteredNoMomentum(s, w.z, g.z, square.z, mean.z);
@@ -139,6 +266,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMoment
             *(float4*)(wStream + i) = w;
             *(float4*)(squareStream + i) = square;
             *(float4*)(meanStream + i) = mean;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -146,10 +274,12 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateCenteredNoMoment
             float g = gStream[i];
             float square = squareStream[i];
             float mean = meanStream[i];
+            g = gd_multiplied(factors, i, g);
             updateCenteredNoMomentum(s, w, g, square, mean);
             wStream[i] = w;
             squareStream[i] = square;
             meanStream[i] = mean;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -180,8 +310,13 @@ static __device__ __forceinline__ void updateNoCenteredMomentum(const RmsProp_Up
 // Reads w g square buffer, writes w square buffer: 28 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMomentum(
     const RmsProp_UpdateNoCenteredMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const RmsProp_UpdateNoCenteredMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -192,6 +327,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMoment
         float* squareStream = tensor[2] + chunk.offset;
         float* bufferStream = tensor[4] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)squareStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
@@ -199,6 +335,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMoment
             float4 g = *(const float4*)(gStream + i);
             float4 square = *(const float4*)(squareStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateNoCenteredMomentum(s, w.x, g.x, square.x, buffer.x);
             updateNoCenteredMomentum(s, w.y, g.y, square.y, buffer.y);
             updateNoCenteredMomentum(s, w.z, g.z, square.z, buffer.z);
@@ -206,6 +343,7 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMoment
             *(float4*)(wStream + i) = w;
             *(float4*)(squareStream + i) = square;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
@@ -213,10 +351,12 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredMoment
             float g = gStream[i];
             float square = squareStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateNoCenteredMomentum(s, w, g, square, buffer);
             wStream[i] = w;
             squareStream[i] = square;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -244,8 +384,13 @@ static __device__ __forceinline__ void updateNoCenteredNoMomentum(const RmsProp_
 // Reads w g square, writes w square: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredNoMomentum(
     const RmsProp_UpdateNoCenteredNoMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const RmsProp_UpdateNoCenteredNoMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -255,27 +400,32 @@ extern "C" __global__ void __launch_bounds__(256) RmsProp_UpdateNoCenteredNoMome
         const float* gStream = tensor[1] + chunk.offset;
         float* squareStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)squareStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 square = *(const float4*)(squareStream + i);
+            g = gd_multiplied(factors, i, g);
             updateNoCenteredNoMomentum(s, w.x, g.x, square.x);
             updateNoCenteredNoMomentum(s, w.y, g.y, square.y);
             updateNoCenteredNoMomentum(s, w.z, g.z, square.z);
             updateNoCenteredNoMomentum(s, w.w, g.w, square.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(squareStream + i) = square;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float square = squareStream[i];
+            g = gd_multiplied(factors, i, g);
             updateNoCenteredNoMomentum(s, w, g, square);
             wStream[i] = w;
             squareStream[i] = square;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }

@@ -3,6 +3,116 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
+// What gradients of a tensor are multiplied by: a factor for each unit of unitLength elements; start elements of the first come before it.
+struct GradientFactors { const float* factors; long long start; long long unitLength; };
+
+// What a step does around its kernels; all zero where it does nothing.
+struct Surroundings
+{
+    const int* isSkipped;            // not null: leads to what is not 0 where the step is left out
+    const GradientFactors* factors;  // not null: one for each tensor
+    float* const* averages;          // for each tensor averageCount averages of its weights
+    const float* averageRates;       // how far each is drawn towards the weights
+    int averageCount;                // 0 but in the launch that stores the weights last
+};
+
+// Whether the step is left out.
+__device__ __forceinline__ bool gd_is_skipped(const Surroundings& surroundings)
+{
+    return surroundings.isSkipped != nullptr && *surroundings.isSkipped != 0;
+}
+
+// The factors of a stretch of gradients, from that of its first unit on; null where nothing is multiplied.
+struct StretchFactors { const float* factors; float first; int firstLength; int unitLength; };
+
+// Finds them for what begins at an element of a tensor.
+__device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& surroundings, int tensor, long long element)
+{
+    StretchFactors stretch = {nullptr, 1.0f, 0, 1};
+    if (surroundings.factors != nullptr)
+    {
+        const GradientFactors all = surroundings.factors[tensor];
+        const long long place = all.start + element;
+        const long long unit = place / all.unitLength;
+        const long long firstLength = (unit + 1) * all.unitLength - place;
+        stretch.factors = all.factors + unit;
+        stretch.first = *stretch.factors;
+        stretch.firstLength = firstLength < 0x7fffffff ? (int)firstLength : 0x7fffffff;
+        stretch.unitLength = all.unitLength < 0x7fffffff ? (int)all.unitLength : 0x7fffffff;
+    }
+    return stretch;
+}
+
+// The gradient of element i of a stretch times its factor, rounded once; as it is where there are no factors.
+__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+{
+    if (stretch.factors == nullptr)
+    {
+        return gradient;
+    }
+    const int behind = i - stretch.firstLength;
+    return __fmul_rn(behind < 0 ? stretch.first : stretch.factors[1 + behind / stretch.unitLength], gradient);
+}
+
+// The same for elements i to i + 3.
+__device__ __forceinline__ float4 gd_multiplied(const StretchFactors& stretch, int i, float4 gradient)
+{
+    return make_float4(
+        gd_multiplied(stretch, i, gradient.x), gd_multiplied(stretch, i + 1, gradient.y),
+        gd_multiplied(stretch, i + 2, gradient.z), gd_multiplied(stretch, i + 3, gradient.w));
+}
+
+// e + r (w - e) with two roundings, as the processor has it; the weight itself where the rate is 1.
+__device__ __forceinline__ float gd_drawn(float average, float weight, float rate)
+{
+    return rate == 1.0f ? weight : __fmaf_rn(rate, __fsub_rn(weight, average), average);
+}
+
+// Draws an average of one weight towards it; at a rate of 1 it is not read.
+__device__ __forceinline__ void gd_draw_average(float* average, float weight, float rate)
+{
+    *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+}
+
+// Draws all averages of an element of a tensor towards its weight; one whose rate is 0 is left alone.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f)
+        {
+            gd_draw_average(averages[a] + element, weight, rate);
+        }
+    }
+}
+
+// The same for four elements, together where an average is aligned to 16 bytes.
+__device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float4 weight)
+{
+    float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    for (int a = 0; a < surroundings.averageCount; a++)
+    {
+        float* average = averages[a] + element;
+        const float rate = surroundings.averageRates[a];
+        if (rate != 0.0f && ((size_t)average & 15) == 0)
+        {
+            const float4 old = rate == 1.0f ? weight : *(const float4*)average;
+            *(float4*)average = make_float4(
+                gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
+                gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+        }
+        else if (rate != 0.0f)
+        {
+            gd_draw_average(average, weight.x, rate);
+            gd_draw_average(average + 1, weight.y, rate);
+            gd_draw_average(average + 2, weight.z, rate);
+            gd_draw_average(average + 3, weight.w, rate);
+        }
+    }
+}
+
 // The sign of x as 1 or -1; zeros and NaN stay themselves.
 // Same bits as Simd.Sign.
 __device__ __forceinline__ float gd_sign(float x)
@@ -31,8 +141,13 @@ static __device__ __forceinline__ void updateDecayCoupledMomentumFirstStepNester
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumFirstStepNesterov(
     const Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateDecayCoupledMomentumFirstStepNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -42,27 +157,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentum
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumFirstStepNesterov(s, w.x, g.x, buffer.x);
             updateDecayCoupledMomentumFirstStepNesterov(s, w.y, g.y, buffer.y);
             updateDecayCoupledMomentumFirstStepNesterov(s, w.z, g.z, buffer.z);
             updateDecayCoupledMomentumFirstStepNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumFirstStepNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -85,8 +205,13 @@ static __device__ __forceinline__ void updateDecayCoupledMomentumFirstStepNoNest
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterov(
     const Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateDecayCoupledMomentumFirstStepNoNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -96,27 +221,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentum
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumFirstStepNoNesterov(s, w.x, g.x, buffer.x);
             updateDecayCoupledMomentumFirstStepNoNesterov(s, w.y, g.y, buffer.y);
             updateDecayCoupledMomentumFirstStepNoNesterov(s, w.z, g.z, buffer.z);
             updateDecayCoupledMomentumFirstStepNoNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumFirstStepNoNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -144,8 +274,13 @@ static __device__ __forceinline__ void updateDecayCoupledMomentumLaterStepNester
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumLaterStepNesterov(
     const Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateDecayCoupledMomentumLaterStepNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -155,27 +290,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentum
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumLaterStepNesterov(s, w.x, g.x, buffer.x);
             updateDecayCoupledMomentumLaterStepNesterov(s, w.y, g.y, buffer.y);
             updateDecayCoupledMomentumLaterStepNesterov(s, w.z, g.z, buffer.z);
             updateDecayCoupledMomentumLaterStepNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumLaterStepNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -201,8 +341,13 @@ static __device__ __forceinline__ void updateDecayCoupledMomentumLaterStepNoNest
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterov(
     const Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateDecayCoupledMomentumLaterStepNoNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -212,27 +357,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledMomentum
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumLaterStepNoNesterov(s, w.x, g.x, buffer.x);
             updateDecayCoupledMomentumLaterStepNoNesterov(s, w.y, g.y, buffer.y);
             updateDecayCoupledMomentumLaterStepNoNesterov(s, w.z, g.z, buffer.z);
             updateDecayCoupledMomentumLaterStepNoNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledMomentumLaterStepNoNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -254,8 +404,13 @@ static __device__ __forceinline__ void updateDecayCoupledNoMomentum(const Sgd_Up
 // Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledNoMomentum(
     const Sgd_UpdateDecayCoupledNoMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateDecayCoupledNoMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -264,23 +419,28 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateDecayCoupledNoMoment
         float* wStream = tensor[0] + chunk.offset;
         const float* gStream = tensor[1] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledNoMomentum(s, w.x, g.x);
             updateDecayCoupledNoMomentum(s, w.y, g.y);
             updateDecayCoupledNoMomentum(s, w.z, g.z);
             updateDecayCoupledNoMomentum(s, w.w, g.w);
             *(float4*)(wStream + i) = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
+            g = gd_multiplied(factors, i, g);
             updateDecayCoupledNoMomentum(s, w, g);
             wStream[i] = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -310,8 +470,13 @@ static __device__ __forceinline__ void updateMomentumFirstStepNesterovDecayCauti
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNesterovDecayCautious(
     const Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumFirstStepNesterovDecayCautiousScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -321,27 +486,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNes
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNesterovDecayCautious(s, w.x, g.x, buffer.x);
             updateMomentumFirstStepNesterovDecayCautious(s, w.y, g.y, buffer.y);
             updateMomentumFirstStepNesterovDecayCautious(s, w.z, g.z, buffer.z);
             updateMomentumFirstStepNesterovDecayCautious(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNesterovDecayCautious(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -367,8 +537,13 @@ static __device__ __forceinline__ void updateMomentumFirstStepNesterov(const Sgd
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNesterov(
     const Sgd_UpdateMomentumFirstStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumFirstStepNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -378,27 +553,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNes
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNesterov(s, w.x, g.x, buffer.x);
             updateMomentumFirstStepNesterov(s, w.y, g.y, buffer.y);
             updateMomentumFirstStepNesterov(s, w.z, g.z, buffer.z);
             updateMomentumFirstStepNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -425,8 +605,13 @@ static __device__ __forceinline__ void updateMomentumFirstStepNoNesterovDecayCau
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoNesterovDecayCautious(
     const Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumFirstStepNoNesterovDecayCautiousScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -436,27 +621,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoN
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNoNesterovDecayCautious(s, w.x, g.x, buffer.x);
             updateMomentumFirstStepNoNesterovDecayCautious(s, w.y, g.y, buffer.y);
             updateMomentumFirstStepNoNesterovDecayCautious(s, w.z, g.z, buffer.z);
             updateMomentumFirstStepNoNesterovDecayCautious(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNoNesterovDecayCautious(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -479,8 +669,13 @@ static __device__ __forceinline__ void updateMomentumFirstStepNoNesterov(const S
 // Reads w g, writes w buffer: 16 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoNesterov(
     const Sgd_UpdateMomentumFirstStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumFirstStepNoNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -490,27 +685,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumFirstStepNoN
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNoNesterov(s, w.x, g.x, buffer.x);
             updateMomentumFirstStepNoNesterov(s, w.y, g.y, buffer.y);
             updateMomentumFirstStepNoNesterov(s, w.z, g.z, buffer.z);
             updateMomentumFirstStepNoNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer;
+            g = gd_multiplied(factors, i, g);
             updateMomentumFirstStepNoNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -542,8 +742,13 @@ static __device__ __forceinline__ void updateMomentumLaterStepNesterovDecayCauti
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNesterovDecayCautious(
     const Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumLaterStepNesterovDecayCautiousScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -553,27 +758,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNes
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNesterovDecayCautious(s, w.x, g.x, buffer.x);
             updateMomentumLaterStepNesterovDecayCautious(s, w.y, g.y, buffer.y);
             updateMomentumLaterStepNesterovDecayCautious(s, w.z, g.z, buffer.z);
             updateMomentumLaterStepNesterovDecayCautious(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNesterovDecayCautious(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -601,8 +811,13 @@ static __device__ __forceinline__ void updateMomentumLaterStepNesterov(const Sgd
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNesterov(
     const Sgd_UpdateMomentumLaterStepNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumLaterStepNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -612,27 +827,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNes
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNesterov(s, w.x, g.x, buffer.x);
             updateMomentumLaterStepNesterov(s, w.y, g.y, buffer.y);
             updateMomentumLaterStepNesterov(s, w.z, g.z, buffer.z);
             updateMomentumLaterStepNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -662,8 +882,13 @@ static __device__ __forceinline__ void updateMomentumLaterStepNoNesterovDecayCau
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoNesterovDecayCautious(
     const Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumLaterStepNoNesterovDecayCautiousScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -673,27 +898,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoN
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNoNesterovDecayCautious(s, w.x, g.x, buffer.x);
             updateMomentumLaterStepNoNesterovDecayCautious(s, w.y, g.y, buffer.y);
             updateMomentumLaterStepNoNesterovDecayCautious(s, w.z, g.z, buffer.z);
             updateMomentumLaterStepNoNesterovDecayCautious(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNoNesterovDecayCautious(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -719,8 +949,13 @@ static __device__ __forceinline__ void updateMomentumLaterStepNoNesterov(const S
 // Reads w g buffer, writes w buffer: 20 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoNesterov(
     const Sgd_UpdateMomentumLaterStepNoNesterovScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateMomentumLaterStepNoNesterovScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -730,27 +965,32 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateMomentumLaterStepNoN
         const float* gStream = tensor[1] + chunk.offset;
         float* bufferStream = tensor[2] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream | (size_t)bufferStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
             float4 buffer = *(const float4*)(bufferStream + i);
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNoNesterov(s, w.x, g.x, buffer.x);
             updateMomentumLaterStepNoNesterov(s, w.y, g.y, buffer.y);
             updateMomentumLaterStepNoNesterov(s, w.z, g.z, buffer.z);
             updateMomentumLaterStepNoNesterov(s, w.w, g.w, buffer.w);
             *(float4*)(wStream + i) = w;
             *(float4*)(bufferStream + i) = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
             float buffer = bufferStream[i];
+            g = gd_multiplied(factors, i, g);
             updateMomentumLaterStepNoNesterov(s, w, g, buffer);
             wStream[i] = w;
             bufferStream[i] = buffer;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -776,8 +1016,13 @@ static __device__ __forceinline__ void updateNoMomentumDecayCautious(const Sgd_U
 // Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentumDecayCautious(
     const Sgd_UpdateNoMomentumDecayCautiousScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateNoMomentumDecayCautiousScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -786,23 +1031,28 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentumDecayCauti
         float* wStream = tensor[0] + chunk.offset;
         const float* gStream = tensor[1] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
+            g = gd_multiplied(factors, i, g);
             updateNoMomentumDecayCautious(s, w.x, g.x);
             updateNoMomentumDecayCautious(s, w.y, g.y);
             updateNoMomentumDecayCautious(s, w.z, g.z);
             updateNoMomentumDecayCautious(s, w.w, g.w);
             *(float4*)(wStream + i) = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
+            g = gd_multiplied(factors, i, g);
             updateNoMomentumDecayCautious(s, w, g);
             wStream[i] = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
@@ -824,8 +1074,13 @@ static __device__ __forceinline__ void updateNoMomentum(const Sgd_UpdateNoMoment
 // Reads w g, writes w: 12 bytes per element; one launch covers all tensors of a group.
 extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentum(
     const Sgd_UpdateNoMomentumScalars* __restrict__ scalars, float* const* __restrict__ tensors,
-    const Chunk* __restrict__ chunks, int chunkCount)
+    const Chunk* __restrict__ chunks, int chunkCount,
+    const Surroundings surroundings)
 {
+    if (gd_is_skipped(surroundings))
+    {
+        return;
+    }
     const Sgd_UpdateNoMomentumScalars s = *scalars;
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
@@ -834,23 +1089,28 @@ extern "C" __global__ void __launch_bounds__(256) Sgd_UpdateNoMomentum(
         float* wStream = tensor[0] + chunk.offset;
         const float* gStream = tensor[1] + chunk.offset;
         const int whole = (((size_t)wStream | (size_t)gStream) & 15) == 0 ? chunk.length & ~3 : 0;
+        const StretchFactors factors = gd_find_factors(surroundings, chunk.tensor, chunk.offset);
 
         for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
         {
             float4 w = *(const float4*)(wStream + i);
             float4 g = *(const float4*)(gStream + i);
+            g = gd_multiplied(factors, i, g);
             updateNoMomentum(s, w.x, g.x);
             updateNoMomentum(s, w.y, g.y);
             updateNoMomentum(s, w.z, g.z);
             updateNoMomentum(s, w.w, g.w);
             *(float4*)(wStream + i) = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
         for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
         {
             float w = wStream[i];
             float g = gStream[i];
+            g = gd_multiplied(factors, i, g);
             updateNoMomentum(s, w, g);
             wStream[i] = w;
+            gd_draw_averages(surroundings, chunk.tensor, chunk.offset + i, w);
         }
     }
 }
