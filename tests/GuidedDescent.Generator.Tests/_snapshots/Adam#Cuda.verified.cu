@@ -22,13 +22,15 @@ __device__ __forceinline__ bool gd_is_skipped(const Surroundings& surroundings)
     return surroundings.isSkipped != nullptr && *surroundings.isSkipped != 0;
 }
 
-// The factors of a stretch of gradients, from that of its first unit on; null where nothing is multiplied.
+// The factors of a stretch of gradients, from that of its first unit on, which has firstLength elements.
 struct StretchFactors { const float* factors; float first; int firstLength; int unitLength; };
 
-// Finds them for what begins at an element of a tensor.
+// Finds them for what begins at an element of a tensor. Where there are none it is 1 for all, which changes no number.
 __device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& surroundings, int tensor, long long element)
 {
-    StretchFactors stretch = {nullptr, 1.0f, 0, 1};
+    // No stretch is longer.
+    const int most = 0x3fffffff;
+    StretchFactors stretch = {nullptr, 1.0f, most, most};
     if (surroundings.factors != nullptr)
     {
         const GradientFactors all = surroundings.factors[tensor];
@@ -37,29 +39,47 @@ __device__ __forceinline__ StretchFactors gd_find_factors(const Surroundings& su
         const long long firstLength = (unit + 1) * all.unitLength - place;
         stretch.factors = all.factors + unit;
         stretch.first = *stretch.factors;
-        stretch.firstLength = firstLength < 0x7fffffff ? (int)firstLength : 0x7fffffff;
-        stretch.unitLength = all.unitLength < 0x7fffffff ? (int)all.unitLength : 0x7fffffff;
+        stretch.firstLength = firstLength < most ? (int)firstLength : most;
+        stretch.unitLength = all.unitLength < most ? (int)all.unitLength : most;
     }
     return stretch;
 }
 
-// The gradient of element i of a stretch times its factor, rounded once; as it is where there are no factors.
-__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+// The unit of element i of a stretch, counted from its first.
+__device__ __forceinline__ int gd_unit_of(const StretchFactors& stretch, int i)
 {
-    if (stretch.factors == nullptr)
-    {
-        return gradient;
-    }
-    const int behind = i - stretch.firstLength;
-    return __fmul_rn(behind < 0 ? stretch.first : stretch.factors[1 + behind / stretch.unitLength], gradient);
+    return i < stretch.firstLength ? 0 : 1 + (i - stretch.firstLength) / stretch.unitLength;
 }
 
-// The same for elements i to i + 3.
+// The gradient of element i of a stretch times its factor, rounded once.
+__device__ __forceinline__ float gd_multiplied(const StretchFactors& stretch, int i, float gradient)
+{
+    const float factor = i < stretch.firstLength ? stretch.first : stretch.factors[gd_unit_of(stretch, i)];
+    return __fmul_rn(factor, gradient);
+}
+
+// The same for elements i to i + 3. Behind the first unit one of them may be the first of another.
 __device__ __forceinline__ float4 gd_multiplied(const StretchFactors& stretch, int i, float4 gradient)
 {
+    float factors[4] = {stretch.first, stretch.first, stretch.first, stretch.first};
+    if (i + 3 >= stretch.firstLength)
+    {
+        int unit = gd_unit_of(stretch, i);
+        int end = stretch.firstLength + unit * stretch.unitLength;
+        #pragma unroll
+        for (int lane = 0; lane < 4; lane++)
+        {
+            if (i + lane == end)
+            {
+                unit++;
+                end += stretch.unitLength;
+            }
+            factors[lane] = stretch.factors[unit];
+        }
+    }
     return make_float4(
-        gd_multiplied(stretch, i, gradient.x), gd_multiplied(stretch, i + 1, gradient.y),
-        gd_multiplied(stretch, i + 2, gradient.z), gd_multiplied(stretch, i + 3, gradient.w));
+        __fmul_rn(factors[0], gradient.x), __fmul_rn(factors[1], gradient.y),
+        __fmul_rn(factors[2], gradient.z), __fmul_rn(factors[3], gradient.w));
 }
 
 // e + r (w - e) with two roundings, as the processor has it; the weight itself where the rate is 1.
@@ -68,23 +88,23 @@ __device__ __forceinline__ float gd_drawn(float average, float weight, float rat
     return rate == 1.0f ? weight : __fmaf_rn(rate, __fsub_rn(weight, average), average);
 }
 
-// Draws an average of one weight towards it; at a rate of 1 it is not read.
+// Draws an average of one weight towards it: not read at a rate of 1, left alone at 0.
 __device__ __forceinline__ void gd_draw_average(float* average, float weight, float rate)
 {
-    *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+    if (rate != 0.0f)
+    {
+        *average = gd_drawn(rate == 1.0f ? weight : *average, weight, rate);
+    }
 }
 
-// Draws all averages of an element of a tensor towards its weight; one whose rate is 0 is left alone.
+// Draws all averages of an element of a tensor towards its weight. The loops stay loops, which saves registers.
 __device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float weight)
 {
     float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    #pragma unroll 1
     for (int a = 0; a < surroundings.averageCount; a++)
     {
-        const float rate = surroundings.averageRates[a];
-        if (rate != 0.0f)
-        {
-            gd_draw_average(averages[a] + element, weight, rate);
-        }
+        gd_draw_average(averages[a] + element, weight, surroundings.averageRates[a]);
     }
 }
 
@@ -92,18 +112,19 @@ __device__ __forceinline__ void gd_draw_averages(const Surroundings& surrounding
 __device__ __forceinline__ void gd_draw_averages(const Surroundings& surroundings, int tensor, long long element, float4 weight)
 {
     float* const* averages = surroundings.averages + (long long)surroundings.averageCount * tensor;
+    #pragma unroll 1
     for (int a = 0; a < surroundings.averageCount; a++)
     {
         float* average = averages[a] + element;
         const float rate = surroundings.averageRates[a];
-        if (rate != 0.0f && ((size_t)average & 15) == 0)
+        if (((size_t)average & 15) == 0 && rate != 0.0f)
         {
             const float4 old = rate == 1.0f ? weight : *(const float4*)average;
             *(float4*)average = make_float4(
                 gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
                 gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
         }
-        else if (rate != 0.0f)
+        else
         {
             gd_draw_average(average, weight.x, rate);
             gd_draw_average(average + 1, weight.y, rate);
