@@ -6,8 +6,8 @@ namespace GuidedDescent.Execution;
 public static class AverageTraffic
 {
     /// <summary>
-    /// Whether the averages can be drawn towards the weights while what an operation has written of these is in the cache: where it is
-    /// a kernel that stores the weight element by element. Otherwise it takes a pass of its own.
+    /// Whether the averages can be drawn towards the weights while what an operation has written of these is in the cache, on a GPU in
+    /// registers: where it is a kernel that stores the weight element by element. Otherwise it takes a pass of its own.
     /// </summary>
     /// <param name="operation">The last operation of a step that writes the weight.</param>
     public static bool CanFollow(OperationDescriptor operation) =>
@@ -18,7 +18,7 @@ public static class AverageTraffic
     /// own. An average whose rate is 0 in a step costs nothing, one whose rate is 1 is not read.
     /// </summary>
     /// <param name="averages">The number of averages with a rate between 0 and 1.</param>
-    /// <param name="isOwnPass">Whether it takes a pass of its own, as it always does on a GPU.</param>
+    /// <param name="isOwnPass">Whether it takes a pass of its own.</param>
     public static int BytesPerElement(int averages, bool isOwnPass) =>
         averages == 0 ? 0 : (2 * sizeof(float) * averages) + (isOwnPass ? sizeof(float) : 0);
 
