@@ -60,7 +60,10 @@ internal readonly record struct StepTraffic(int Launches, long KernelBytes, long
         bool isOwnPass = last is null || !AverageTraffic.CanFollow(last);
         int averages = AverageTraffic.BytesPerElement(step.AverageRates, isOwnPass);
         return new StepTraffic(
-            count + (averages > 0 && isOwnPass && !isHost ? 1 : 0), bytes, GradientBytes: 0, averages * bucket.Tensors.Tensors.ElementCount);
+            count + (averages > 0 && isOwnPass && !isHost ? 1 : 0),
+            bytes,
+            GradientBytes: 0,
+            averages * bucket.Tensors.Tensors.ElementCount);
     }
 
     private static long BytesOf(SlotStorage? storage, long elements) => storage?.BytesMoved(elements) ?? (sizeof(float) * elements);
