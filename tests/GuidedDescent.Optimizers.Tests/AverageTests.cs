@@ -62,11 +62,14 @@ public class AverageTests
         Assert.Equal(0, AverageTraffic.BytesPerElement(averages: 0, takesOwnPass));
     }
 
-    [Fact]
-    public void Step_FusedBlocks_HaveTheirAveragesWithinTheParameter()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_FusedBlocks_HaveTheirAveragesWithinTheParameter(bool areUnequal)
     {
+        ParameterRole role = areUnequal ? ParameterRole.HiddenMatrix.FusedRows(16, 4, 4) : ParameterRole.HiddenMatrix.Fused(3);
         using var parameters = new ParameterSet();
-        Parameter fused = parameters.Add("qkv", [24, 10], ParameterRole.HiddenMatrix.Fused(3));
+        Parameter fused = parameters.Add("qkv", [24, 10], role);
         Parameter behind = parameters.Add("out", [8, 10], ParameterRole.HiddenMatrix);
         Fill(fused.Value, seed: 1);
         Fill(behind.Value, seed: 2);

@@ -9,7 +9,8 @@ internal static class BucketAssignment
     private const int Shown = 5;
 
     /// <summary>
-    /// The buckets in the order of their first parameters, the parameters in the order of the group. A group without parameters is an
+    /// The buckets in the order of their first parameters, the parameters in the order of the group; blocks of several shapes are in
+    /// several. A group without parameters is an
     /// empty bucket where its rule asks for no shapes.
     /// </summary>
     /// <exception cref="ArgumentException">No form of the rule takes the shape of a parameter.</exception>
@@ -23,20 +24,24 @@ internal static class BucketAssignment
         for (int index = 0; index < parameters.Count; index++)
         {
             IUpdateRule form = forms[index]!;
-            BucketKey key = KeyOf(form, parameters[index], precision);
-            if (!buckets.TryGetValue(key, out ParameterBucket? bucket))
+            foreach (BlockRun run in FusedBlocks.RunsOf(form, parameters[index]))
             {
-                buckets.Add(key, bucket = new ParameterBucket(form));
-            }
+                BucketKey key = KeyOf(form, run, precision);
+                if (!buckets.TryGetValue(key, out ParameterBucket? bucket))
+                {
+                    buckets.Add(key, bucket = new ParameterBucket(form));
+                }
 
-            bucket.Parameters.Add(parameters[index]);
+                bucket.Runs.Add(run);
+            }
         }
 
         return buckets.Count == 0 && !rule.Descriptor.ReadsShapes ? [new ParameterBucket(rule)] : [.. buckets.Values];
     }
 
-    private static BucketKey KeyOf(IUpdateRule form, Parameter parameter, GroupPrecision precision)
+    private static BucketKey KeyOf(IUpdateRule form, BlockRun run, GroupPrecision precision)
     {
+        Parameter parameter = run.Parameter;
         RuleDescriptor descriptor = form.Descriptor;
         if (!descriptor.ReadsShapes)
         {
@@ -45,7 +50,7 @@ internal static class BucketAssignment
 
         IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
             .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
-        SlotShape weight = SlotShapes.Of(descriptor.Form, FusedBlocks.ShapeOf(form, parameter));
+        SlotShape weight = SlotShapes.Of(descriptor.Form, run.Shape);
         string shapes = string.Join(" ", inputs.Prepend(weight));
         return new BucketKey(descriptor, shapes, PrecisionChecks.KeyOf(precision, descriptor, parameter));
     }

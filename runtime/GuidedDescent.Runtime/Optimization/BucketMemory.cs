@@ -5,26 +5,25 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>The memory of one bucket: the states, temporaries and constants it owns, and where all streams of its parameters lie.</summary>
-internal sealed unsafe class BucketMemory : IDisposable
+internal sealed unsafe partial class BucketMemory : IDisposable
 {
     private readonly MemorySpace _memory;
     private readonly SharedTemporaries? _shared;
-    private readonly Dictionary<Parameter, int> _positions;
+    private readonly ILookup<Parameter, int> _positions;
     private readonly SlotShapes[] _shapes;
-    private readonly int[] _blocks;
     private readonly SlotPlaces[] _places;
     private readonly MemorySlab?[] _slabs;
 
     /// <summary>Allocates the states of all parameters and gives them the values they have before the first step.</summary>
     /// <param name="rule">The rule, in the form that takes the parameters.</param>
-    /// <param name="parameters">The parameters.</param>
+    /// <param name="runs">The parameters, or those of their blocks that are in the bucket.</param>
     /// <param name="memory">Where to allocate.</param>
     /// <param name="shared">Memory for temporaries; null where they need their own.</param>
     /// <param name="copiesGradients">Whether the rule works on a copy of the gradients.</param>
     /// <param name="precision">How slots are stored.</param>
     public BucketMemory(
         IUpdateRule rule,
-        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<BlockRun> runs,
         MemorySpace memory,
         SharedTemporaries? shared,
         bool copiesGradients,
@@ -33,14 +32,14 @@ internal sealed unsafe class BucketMemory : IDisposable
         _memory = memory;
         _shared = shared;
         // Memory is walked fastest in the order in which it lies. The first speaks for all, so empty ones come last.
-        IEnumerable<Parameter> visited = parameters.Where(parameter => parameter.Length > 0 || rule.Descriptor.AddsUpOverGroup);
-        VisitingOrder = [.. visited.OrderBy(parameter => parameter.Length == 0).ThenBy(parameter => (nuint)parameter.ValueAddress)];
-        _positions = VisitingOrder.Select((parameter, position) => (parameter, position)).ToDictionary();
-        _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
-        _blocks = [.. VisitingOrder.Select(parameter => FusedBlocks.CountOf(rule, parameter))];
+        IEnumerable<BlockRun> visited = runs.Where(run => run.Length > 0 || rule.Descriptor.AddsUpOverGroup);
+        VisitingOrder = [.. visited.OrderBy(run => run.Length == 0).ThenBy(run => run.ValueAddress)];
+        _positions = VisitingOrder.Index().ToLookup(run => run.Item.Parameter, run => run.Index);
+        _shapes = [.. VisitingOrder.Select(run => SlotShapes.For(rule, run))];
         int slots = rule.Descriptor.Slots.Length;
-        bool isSingle = VisitingOrder.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, VisitingOrder);
-        Storage = isSingle ? null : new BucketStorage(rule, precision, VisitingOrder, memory);
+        Parameter[] rows = [.. VisitingOrder.Select(run => run.Parameter)];
+        bool isSingle = rows.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, rows);
+        Storage = isSingle ? null : new BucketStorage(rule, precision, rows, memory);
         AreMergeable = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
         _slabs = new MemorySlab?[slots];
@@ -57,15 +56,13 @@ internal sealed unsafe class BucketMemory : IDisposable
     }
 
     /// <summary>
-    /// The parameters that have elements, in the order in which they are visited; after them, where the rule adds up over its group, those
-    /// that have none, as each counts there.
+    /// The parameters that have elements, or runs of their blocks, in the order in which they are visited; after them, where the rule adds
+    /// up over its group, those that have none, as each counts there.
     /// </summary>
-    public Parameter[] VisitingOrder { get; }
+    public BlockRun[] VisitingOrder { get; }
 
     /// <summary>What is a tensor of its own to the rule, in visiting order.</summary>
-    public IEnumerable<ParameterBlock> Blocks =>
-        VisitingOrder.SelectMany((parameter, position) =>
-            Enumerable.Range(0, _blocks[position]).Select(block => new ParameterBlock(parameter, block, _blocks[position])));
+    public IEnumerable<ParameterBlock> Blocks => VisitingOrder.SelectMany(run => run.Blocks);
 
     /// <summary>Whether neighbours that lie back to back can be one row of the table: all slots are then as long as the weight.</summary>
     public bool AreMergeable { get; }
@@ -79,45 +76,19 @@ internal sealed unsafe class BucketMemory : IDisposable
     /// <summary>Whether the bucket keeps memory for a slot; so where it has no elements, as nothing is then touched.</summary>
     public bool Holds(int slot) => _shapes.Length == 0 || slot < Slot.FirstOwn || _shapes[0][slot] is not null;
 
-    /// <summary>The extents of a slot of a parameter, or of each of its blocks; null where nothing is kept.</summary>
-    public SlotShape? ShapeOf(Parameter parameter, int slot) =>
-        _positions.TryGetValue(parameter, out int position) ? _shapes[position][slot] : null;
+    /// <summary>The extents that a slot has for each block of the first run; null where nothing is kept, or where there is none.</summary>
+    public SlotShape? ShapeOf(int slot) => _shapes is [SlotShapes first, ..] ? first[slot] : null;
 
-    /// <summary>The extents of a slot of all blocks of a parameter together; null where nothing is kept.</summary>
-    public SlotShape? StackOf(Parameter parameter, int slot) =>
-        ShapeOf(parameter, slot) is SlotShape shape ? FusedBlocks.Stack(shape, _blocks[_positions[parameter]]) : null;
+    /// <summary>What is kept of a state of a parameter: a part for each run of its blocks, none where it has no elements.</summary>
+    public IEnumerable<StatePart> PartsOf(Parameter parameter, int slot) =>
+        from position in _positions[parameter]
+        let shape = _shapes[position][slot]
+        where shape is not null
+        let run = VisitingOrder[position]
+        select new StatePart(run.First, FusedBlocks.Stack(shape.Value, run.Count), (nint)Own(slot, position));
 
     /// <summary>The row of a parameter in a table of which each parameter is a row; null where it has no elements.</summary>
-    public int? RowOf(Parameter parameter) => _positions.TryGetValue(parameter, out int position) ? position : null;
-
-    /// <summary>The first element of one parameter's state; null where the parameter is not visited.</summary>
-    public float* State(Parameter parameter, int slot) =>
-        _positions.TryGetValue(parameter, out int position) ? Own(slot, position) : null;
-
-    /// <summary>Builds the table of all streams as they lie now.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="mergesNeighbours">Whether neighbours that lie back to back are one row.</param>
-    /// <exception cref="ArgumentException">An input has other extents than when the optimizer was built.</exception>
-    public TensorTable BuildTable(IUpdateRule rule, bool mergesNeighbours)
-    {
-        int slots = _slabs.Length;
-        nint[] pointers = new nint[_blocks.Sum() * slots];
-        var shapes = new SlotShape[pointers.Length];
-        int entry = 0;
-        foreach (ParameterBlock block in Blocks)
-        {
-            int position = _positions[block.Parameter];
-            for (int slot = 0; slot < slots; slot++, entry++)
-            {
-                pointers[entry] = (nint)Stream(rule, slot, position, block.Index);
-                shapes[entry] = _shapes[position][slot] ?? _shapes[position][Slot.Weight]!.Value;
-            }
-        }
-
-        return mergesNeighbours
-            ? new TensorTable(slots, [.. VisitingOrder.Select(parameter => parameter.Length)], pointers)
-            : TensorTable.WithShapes(slots, shapes, pointers);
-    }
+    public int? RowOf(Parameter parameter) => _positions[parameter].Cast<int?>().FirstOrDefault();
 
     public void Dispose()
     {
@@ -129,116 +100,4 @@ internal sealed unsafe class BucketMemory : IDisposable
     }
 
     private static bool HaveOneLength(SlotShapes shapes) => shapes.Kept.All(shape => shape == shapes[Slot.Weight]);
-
-    private SlotPlaces Place(IUpdateRule rule, int slot)
-    {
-        if (slot < Slot.FirstOwn || rule.Descriptor.Slots[slot].Kind == SlotKind.Input)
-        {
-            return SlotPlaces.Nowhere;
-        }
-
-        return AreMergeable && Holds(slot)
-            ? SlotPlaces.AlongWeights(VisitingOrder)
-            : SlotPlaces.OneByOne(VisitingOrder, [.. _shapes.Zip(_blocks, (shapes, blocks) => (shapes[slot]?.Length ?? 0) * blocks)]);
-    }
-
-    private void AllocateStates(IUpdateRule rule)
-    {
-        long temporaries = 0;
-        StateBytes = Storage?.Bytes ?? 0;
-        for (int slot = Slot.FirstOwn; slot < _slabs.Length; slot++)
-        {
-            SlotKind kind = rule.Descriptor.Slots[slot].Kind;
-            if (kind == SlotKind.Temporary && _shared is not null)
-            {
-                _places[slot] = _places[slot].Behind(temporaries);
-                temporaries = _places[slot].End;
-            }
-            else if (Storage?[slot] is not null)
-            {
-                StoredInitialContent.Write(Storage, rule, slot);
-            }
-            else if (_places[slot].End > 0)
-            {
-                _slabs[slot] = _memory.Allocate(_places[slot].End);
-                Initialize(rule, slot);
-            }
-        }
-
-        _shared?.Reserve(temporaries);
-    }
-
-    private void CopyGradients(bool isWanted)
-    {
-        if (isWanted && VisitingOrder.Length > 0)
-        {
-            _places[Slot.Gradient] = SlotPlaces.OneByOne(VisitingOrder, [.. VisitingOrder.Select(parameter => parameter.Length)]);
-            _slabs[Slot.Gradient] = _memory.Allocate(_places[Slot.Gradient].End);
-        }
-    }
-
-    private void Initialize(IUpdateRule rule, int slot)
-    {
-        SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
-        if (descriptor.Kind == SlotKind.Temporary)
-        {
-            return;
-        }
-
-        bool isAsked = descriptor is { Kind: SlotKind.State, Initial: SlotInitial.Value or SlotInitial.Identity };
-        float value = isAsked ? (float)rule.InitialValue(slot) : 1;
-        if (isAsked && descriptor.Initial == SlotInitial.Value && BitConverter.SingleToUInt32Bits(value) != 0)
-        {
-            _memory.Fill(_slabs[slot]!.Start, _slabs[slot]!.Elements, value);
-        }
-
-        foreach (ParameterBlock block in Blocks)
-        {
-            if (ShapeOf(block.Parameter, slot) is SlotShape shape)
-            {
-                StateBytes += descriptor.Kind == SlotKind.State ? shape.Length * sizeof(float) : 0;
-                float* start = Own(slot, _positions[block.Parameter]) + (block.Index * shape.Length);
-                InitialContent.Write(_memory, start, shape, descriptor, value, block);
-            }
-        }
-    }
-
-    private float* Stream(IUpdateRule rule, int slot, int position, int block)
-    {
-        Parameter parameter = VisitingOrder[position];
-        if (_shapes[position][slot] is not SlotShape shape)
-        {
-            return null;
-        }
-
-        float* first = slot switch
-        {
-            Slot.Weight => parameter.ValueAddress,
-            Slot.Gradient => _slabs[slot] is null ? parameter.GradientAddress : Own(slot, position),
-            _ when Storage is not null && Storage.StateOf(position, slot) != null => (float*)Storage.StateOf(position, slot),
-            _ when rule.Descriptor.Slots[slot].Kind == SlotKind.Input => Input(rule, slot, position),
-            _ => Own(slot, position),
-        };
-        return first == null ? null : first + (block * shape.Length);
-    }
-
-    private float* Input(IUpdateRule rule, int slot, int position)
-    {
-        Parameter parameter = VisitingOrder[position];
-        BoundInput input = SlotShapes.InputOf(rule, slot, parameter);
-        if (SlotShapes.Of(rule.Descriptor.Form, input.Shape) != _shapes[position][slot])
-        {
-            throw new ArgumentException(
-                $"Input '{input.Name}' of parameter '{parameter.Name}' {parameter.Shape} is bound to the shape {input.Shape}, but the "
-                + $"optimizer was built with {_shapes[position][slot]}; bind an input of that shape, or build a new optimizer.");
-        }
-
-        return input.Start;
-    }
-
-    private float* Own(int slot, int position)
-    {
-        float* start = _slabs[slot] is MemorySlab slab ? slab.Start : _shared is null ? null : _shared.Start;
-        return start == null ? null : start + _places[slot].Offsets[position];
-    }
 }

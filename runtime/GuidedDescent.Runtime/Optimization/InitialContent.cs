@@ -12,7 +12,15 @@ internal static unsafe class InitialContent
     private const int BufferElements = 1 << 18;
 
     /// <summary>Writes the content of a slot of one tensor; the memory is zero, or filled with the initial value.</summary>
-    public static void Write(MemorySpace memory, float* start, SlotShape shape, SlotDescriptor slot, float diagonal, ParameterBlock block)
+    /// <param name="memory">Where it lies.</param>
+    /// <param name="start">Its first element.</param>
+    /// <param name="shape">Its extents.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="diagonal">What stands on the diagonal of an identity.</param>
+    /// <param name="block">The tensor.</param>
+    /// <param name="before">How many elements the slot has for the blocks before it, whose random numbers come first.</param>
+    public static void Write(
+        MemorySpace memory, float* start, SlotShape shape, SlotDescriptor slot, float diagonal, ParameterBlock block, long before)
     {
         Parameter parameter = block.Parameter;
         if (slot.Initial is SlotInitial.Zero or SlotInitial.Value || shape.Length == 0)
@@ -26,8 +34,6 @@ internal static unsafe class InitialContent
                 $"State '{slot.Name}' {shape} cannot start as a copy of parameter '{parameter.Name}' {parameter.Shape}.", nameof(shape));
         }
 
-        // Blocks go on where those before them end, in the weight as in the sequence of random numbers.
-        long before = block.Index * shape.Length;
         float[] buffer = new float[Math.Min(BufferElements, shape.Length)];
         var normals = new NormalNumbers(parameter.Name, slot.Name);
         for (long first = 0; first < shape.Length; first += buffer.Length)
@@ -39,7 +45,7 @@ internal static unsafe class InitialContent
                     FillDiagonal(part, first, shape.Columns, diagonal);
                     break;
                 case SlotInitial.Start:
-                    parameter.ReadValue(part, before + first);
+                    parameter.ReadValue(part, block.Start + first);
                     break;
                 default:
                     normals.Fill(part, before + first);

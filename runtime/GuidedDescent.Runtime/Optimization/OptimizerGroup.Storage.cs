@@ -49,7 +49,7 @@ public sealed unsafe partial class OptimizerGroup
     private BucketStorage? StorageOf(Parameter parameter, string name, out int row, out int slot)
     {
         ParameterBucket bucket = _bucketOf[parameter];
-        slot = SlotOf(bucket, name);
+        slot = SlotOf(parameter, name);
         row = bucket.Memory.RowOf(parameter) ?? -1;
         return row >= 0 && bucket.Memory.Storage?[slot] is not null ? bucket.Memory.Storage : null;
     }

@@ -12,7 +12,7 @@ public sealed unsafe partial class OptimizerGroup
         RuleDescriptor rule = bucket.Rule.Descriptor;
         long single = Enumerable.Range(0, rule.Slots.Length)
             .Where(slot => rule.Slots[slot].Kind == SlotKind.State && bucket.Memory.Storage?[slot] is null)
-            .Sum(slot => bucket.Memory.StackOf(parameter, slot)?.Length ?? 0) * sizeof(float);
+            .Sum(slot => PartsOf(parameter, slot).Sum(part => part.Length)) * sizeof(float);
         return single + StorageParts(parameter).Sum(part => part.ByteLength);
     }
 }

@@ -11,7 +11,9 @@ public sealed unsafe partial class OptimizerGroup
 {
     private readonly MemorySpace _space;
     private readonly Dictionary<Parameter, int> _places;
+    // Blocks of several shapes are in several buckets, all with the same form of the rule; this is the first one.
     private readonly Dictionary<Parameter, ParameterBucket> _bucketOf = [];
+    private readonly ILookup<Parameter, ParameterBucket> _bucketsOf;
     private IUpdateRule _rule;
 
     /// <summary>Allocates all states of the group; its buckets must be connected before anything runs.</summary>
@@ -43,8 +45,14 @@ public sealed unsafe partial class OptimizerGroup
         foreach (ParameterBucket bucket in Buckets)
         {
             bucket.Scheduled = bucket.IsSparedDecay ? _scheduledWithoutDecay : _scheduled;
-            bucket.Parameters.ForEach(parameter => _bucketOf.Add(parameter, bucket));
+            foreach (Parameter parameter in bucket.Parameters)
+            {
+                _bucketOf.TryAdd(parameter, bucket);
+            }
         }
+
+        _bucketsOf = Buckets.SelectMany(bucket => bucket.Parameters.Select(parameter => (parameter, bucket)))
+            .ToLookup(member => member.parameter, member => member.bucket);
 
         try
         {
@@ -77,7 +85,7 @@ public sealed unsafe partial class OptimizerGroup
     /// in it, those of the one that costs most.
     /// </summary>
     public GradientTraffic GradientTraffic =>
-        Buckets.Where(bucket => bucket.Parameters.Count > 0)
+        Buckets.Where(bucket => bucket.Runs.Count > 0)
             .Select(bucket => Gradients?.TrafficOf(bucket) ?? default).DefaultIfEmpty().MaxBy(traffic => traffic.BytesPerElement);
 
     /// <summary>
@@ -136,63 +144,8 @@ public sealed unsafe partial class OptimizerGroup
     /// <summary>The place of a tensor in the group.</summary>
     internal int PlaceOf(ParameterBlock block) => _places[block.Parameter] + block.Index;
 
-    /// <summary>The extents of a state.</summary>
-    internal Shape StateShape(Parameter parameter, string name)
-    {
-        ParameterBucket bucket = _bucketOf[parameter];
-        if (bucket.Memory.StackOf(parameter, SlotOf(bucket, name)) is not SlotShape shape)
-        {
-            return parameter.Shape;
-        }
-
-        bool isOfTensor = bucket.Rule.Descriptor.Form == RuleForm.Tensor && shape.Length == parameter.Length;
-        return isOfTensor ? parameter.Shape : [shape.Rows, checked((int)shape.Columns)];
-    }
-
     /// <summary>The form of the rule that takes a parameter.</summary>
     internal IUpdateRule FormOf(Parameter parameter) => _bucketOf[parameter].Rule;
-
-    /// <summary>The names of the states that are kept for a parameter; none where it has no elements.</summary>
-    internal IEnumerable<string> StatesOf(Parameter parameter)
-    {
-        ParameterBucket bucket = _bucketOf[parameter];
-        IReadOnlyList<SlotDescriptor> slots = bucket.Rule.Descriptor.Slots;
-        return Enumerable.Range(Slot.FirstOwn, slots.Count - Slot.FirstOwn)
-            .Where(slot => slots[slot].Kind == SlotKind.State && bucket.Memory.ShapeOf(parameter, slot) is not null)
-            .Select(slot => slots[slot].Name);
-    }
-
-    internal ReadOnlySpan<float> State(Parameter parameter, string name)
-    {
-        float* state = StateOf(parameter, name, out long elements);
-        int length = checked((int)elements);
-        if (_space.IsHost && StorageOf(parameter, name, out _, out _) is null)
-        {
-            return new ReadOnlySpan<float>(state, length);
-        }
-
-        float[] copy = new float[length];
-        ReadState(parameter, name, copy, start: 0);
-        return copy;
-    }
-
-    internal void ReadState(Parameter parameter, string name, Span<float> destination, long start)
-    {
-        float* first = Stretch(parameter, name, start, destination.Length);
-        if (!TryReadStored(parameter, name, destination, start))
-        {
-            _space.Read(first, destination);
-        }
-    }
-
-    internal void WriteState(Parameter parameter, string name, ReadOnlySpan<float> source, long start)
-    {
-        float* first = Stretch(parameter, name, start, source.Length);
-        if (!TryWriteStored(parameter, name, source, start))
-        {
-            _space.Write(first, source);
-        }
-    }
 
     internal void Dispose() => Buckets.ForEach(bucket => bucket.Dispose());
 
@@ -210,68 +163,25 @@ public sealed unsafe partial class OptimizerGroup
         return places;
     }
 
-    private float* StateOf(Parameter parameter, string name, out long elements)
-    {
-        ParameterBucket bucket = _bucketOf[parameter];
-        int slot = SlotOf(bucket, name);
-        elements = bucket.Memory.StackOf(parameter, slot)?.Length ?? 0;
-        return bucket.Memory.State(parameter, slot);
-    }
-
-    private float* Stretch(Parameter parameter, string name, long start, int length)
-    {
-        float* state = StateOf(parameter, name, out long elements);
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        if (start > elements - length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(start),
-                start,
-                $"State '{name}' of parameter '{parameter.Name}' {parameter.Shape} has {elements} elements, "
-                + $"fewer than the {length} from {start} on.");
-        }
-
-        return state + start;
-    }
-
-    private int SlotOf(ParameterBucket bucket, string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        RuleDescriptor rule = bucket.Rule.Descriptor;
-        int[] states = [.. Enumerable.Range(0, rule.Slots.Length).Where(slot => rule.Slots[slot].Kind == SlotKind.State)];
-        foreach (int slot in states.Where(slot => rule.Slots[slot].Name == name))
-        {
-            return bucket.Memory.Holds(slot)
-                ? slot
-                : throw new InvalidOperationException(
-                    $"Group '{Name}' keeps no state '{name}', as {rule.Name} does not need it with the "
-                    + "hyperparameters the optimizer was built with.");
-        }
-
-        string names = string.Join(", ", states.Select(slot => $"'{rule.Slots[slot].Name}'"));
-        string existing = names == "" ? "it has no state at all" : $"it has {names}";
-        throw new ArgumentException($"{rule.Name} has no state named '{name}'; {existing}.", nameof(name));
-    }
-
     /// <summary>The form of another rule of the same type, if it can go on with the memory there is.</summary>
     private IUpdateRule FormFor(ParameterBucket bucket, IUpdateRule rule)
     {
-        if (bucket.Parameters.Count == 0)
+        if (bucket.Runs is not [{ Parameter: Parameter member }, ..])
         {
             return rule;
         }
 
-        IUpdateRule? form = rule.FormFor(bucket.Parameters[0].Shape);
+        IUpdateRule? form = rule.FormFor(member.Shape);
         if (form is null || form.Descriptor != bucket.Rule.Descriptor)
         {
             throw new ArgumentException(
-                $"{rule} sees {bucket.Parameters[0]} as another kind of tensor than {_rule}, with which group '{Name}' was built; "
+                $"{rule} sees {member} as another kind of tensor than {_rule}, with which group '{Name}' was built; "
                 + "build a new optimizer.",
                 nameof(rule));
         }
 
         // The plan treats all of them alike, so one speaks for all.
-        if (bucket.Memory.VisitingOrder is [Parameter first, ..])
+        if (bucket.Memory.VisitingOrder is [BlockRun first, ..])
         {
             RequireMemory(bucket, form, first);
         }
@@ -279,19 +189,19 @@ public sealed unsafe partial class OptimizerGroup
         return form;
     }
 
-    private void RequireMemory(ParameterBucket bucket, IUpdateRule rule, Parameter parameter)
+    private void RequireMemory(ParameterBucket bucket, IUpdateRule rule, BlockRun run)
     {
-        SlotShapes needed = SlotShapes.For(rule, parameter);
+        SlotShapes needed = SlotShapes.For(rule, run);
         for (int slot = Slot.FirstOwn; slot < rule.Descriptor.Slots.Length; slot++)
         {
-            if (needed[slot] is SlotShape shape && bucket.Memory.ShapeOf(parameter, slot) != shape)
+            if (needed[slot] is SlotShape shape && bucket.Memory.ShapeOf(slot) != shape)
             {
                 string kind = rule.Descriptor.Slots[slot].Kind == SlotKind.State ? "state" : "memory";
                 string name = rule.Descriptor.Slots[slot].Name;
                 throw new ArgumentException(
                     bucket.Memory.Holds(slot)
-                        ? $"{rule} needs the {kind} '{name}' to be {shape} for {parameter}, but group '{Name}' was built with {_rule}, to "
-                            + "which it is of another size; build a new optimizer."
+                        ? $"{rule} needs the {kind} '{name}' to be {shape} for {run.Parameter}, but group '{Name}' was built with {_rule}, "
+                            + "to which it is of another size; build a new optimizer."
                         : $"{rule} needs the {kind} '{name}', but group '{Name}' was built with "
                             + $"{_rule}, which does not, and keeps no memory for it; "
                             + "build the optimizer with hyperparameters that need the state.",

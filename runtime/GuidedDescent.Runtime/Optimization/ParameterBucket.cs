@@ -21,8 +21,11 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>Whether the mask of the group keeps weight decay from the parameters.</summary>
     public bool IsSparedDecay { get; set; }
 
+    /// <summary>What the bucket has of parameters, in the order of the group: all of one, or neighbouring blocks of one shape.</summary>
+    public List<BlockRun> Runs { get; } = [];
+
     /// <summary>The parameters, in the order of the group.</summary>
-    public List<Parameter> Parameters { get; } = [];
+    public IReadOnlyList<Parameter> Parameters => [.. Runs.Select(run => run.Parameter).Distinct()];
 
     /// <summary>The memory of all slots.</summary>
     public BucketMemory Memory => _memory!;
@@ -39,7 +42,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     {
         // Where it meets other buckets in a sum, its temporaries must last while their plans run.
         SharedTemporaries? temporaries = Rule.Descriptor.AddsUpOverGroup ? null : shared;
-        _memory = new BucketMemory(Rule, Parameters, memory, temporaries, gradients?.Copies(Rule.Descriptor) == true, precision);
+        _memory = new BucketMemory(Rule, Runs, memory, temporaries, gradients?.Copies(Rule.Descriptor) == true, precision);
     }
 
     /// <summary>Sees where all tensors lie now.</summary>
@@ -86,7 +89,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         Rule.Execute(new Step(1), search);
         if (search.Found is string misfit)
         {
-            Parameter first = Memory.VisitingOrder[0];
+            Parameter first = Memory.VisitingOrder[0].Parameter;
             throw new ArgumentException($"{Rule.Descriptor.Name} does not take parameter '{first.Name}' {first.Shape}. {misfit}", "groups");
         }
     }

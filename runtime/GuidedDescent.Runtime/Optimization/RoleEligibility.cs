@@ -27,7 +27,7 @@ internal static class RoleEligibility
         Refuse(
             group,
             matrices.Where(parameter => parameter.Role.RowBlocks > 1 && SlotShapes.KeptInputs(rule.FormFor(parameter.Shape)!).Any()),
-            "needs inputs of each matrix, but there are fused blocks, whose inputs are not known one by one",
+            "needs the output gradients of each matrix by themselves, but there are fused blocks, which have columns of one input each",
             "Add each block as a parameter of its own.");
     }
 

@@ -1,7 +1,7 @@
 namespace GuidedDescent;
 
 /// <summary>Where in an arena the content of a slot begins for each parameter.</summary>
-/// <param name="Offsets">The first element of each parameter, in visiting order.</param>
+/// <param name="Offsets">The first element of each parameter, or of each run of its blocks, in visiting order.</param>
 /// <param name="End">The element after the last.</param>
 internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
 {
@@ -31,7 +31,7 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
         while (next < visitingOrder.Length)
         {
             int end = EndOfRun(visitingOrder, next, withGradients, out long length);
-            position = Aligned(position, length, visitingOrder[next], alignment: 1);
+            position = Aligned(position, length, (nuint)visitingOrder[next].ValueAddress, alignment: 1);
             for (; next < end; next++)
             {
                 offsets[next] = position;
@@ -42,16 +42,16 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
         return new SlotPlaces(offsets, position);
     }
 
-    /// <summary>Places in visiting order, each parameter's content on cache lines of its own, long ones as above.</summary>
-    /// <param name="visitingOrder">The parameters.</param>
+    /// <summary>Places in visiting order, the content of each on cache lines of its own, long ones as above.</summary>
+    /// <param name="visitingOrder">The parameters, or runs of their blocks.</param>
     /// <param name="lengths">The number of elements the slot has for each.</param>
-    public static SlotPlaces OneByOne(Parameter[] visitingOrder, long[] lengths)
+    public static SlotPlaces OneByOne(BlockRun[] visitingOrder, long[] lengths)
     {
         long[] offsets = new long[lengths.Length];
         long position = 0;
         for (int index = 0; index < lengths.Length; index++)
         {
-            position = Aligned(position, lengths[index], visitingOrder[index], Alignment);
+            position = Aligned(position, lengths[index], visitingOrder[index].ValueAddress, Alignment);
             offsets[index] = position;
             position += lengths[index];
         }
@@ -67,14 +67,14 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
         return new SlotPlaces([.. Offsets.Select(offset => offset + start)], End + start);
     }
 
-    private static long Aligned(long position, long length, Parameter parameter, long alignment)
+    private static long Aligned(long position, long length, nuint weights, long alignment)
     {
         if (length < LongRunElements)
         {
             return (position + alignment - 1) / alignment * alignment;
         }
 
-        long wanted = (long)((nuint)parameter.ValueAddress / sizeof(float)) % SpacingElements / alignment * alignment;
+        long wanted = (long)(weights / sizeof(float)) % SpacingElements / alignment * alignment;
         return position + ((wanted - (position % SpacingElements) + SpacingElements) % SpacingElements);
     }
 

@@ -24,14 +24,15 @@ internal sealed class SlotShapes : ISlotShapes
 
     public long Columns(int slot) => Known(slot).Columns;
 
-    /// <summary>Asks the rule for the extents of all slots it keeps for a parameter, or for each of its blocks.</summary>
+    /// <summary>Asks the rule for the extents of all slots it keeps for each of some blocks.</summary>
     /// <exception cref="ArgumentException">An input has other extents than the rule demands.</exception>
     /// <exception cref="InvalidOperationException">The parameter lacks an input that the rule needs.</exception>
-    public static SlotShapes For(IUpdateRule rule, Parameter parameter)
+    public static SlotShapes For(IUpdateRule rule, BlockRun run)
     {
+        Parameter parameter = run.Parameter;
         RuleDescriptor descriptor = rule.Descriptor;
         var shapes = new SlotShapes(descriptor);
-        shapes._shapes[Slot.Weight] = shapes._shapes[Slot.Gradient] = Of(descriptor.Form, FusedBlocks.ShapeOf(rule, parameter));
+        shapes._shapes[Slot.Weight] = shapes._shapes[Slot.Gradient] = Of(descriptor.Form, run.Shape);
         foreach (int slot in KeptInputs(rule))
         {
             shapes._shapes[slot] = Of(descriptor.Form, InputOf(rule, slot, parameter).Shape);

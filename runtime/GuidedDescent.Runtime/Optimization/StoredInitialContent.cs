@@ -21,7 +21,8 @@ internal static unsafe class StoredInitialContent
             using MemorySlab content = HostMemory.Instance.Allocate(parameter.Length);
             HostMemory.Instance.Fill(content.Start, parameter.Length, value);
             var shape = new SlotShape(1, parameter.Length);
-            InitialContent.Write(HostMemory.Instance, content.Start, shape, descriptor, value, new ParameterBlock(parameter, 0, 1));
+            var block = new ParameterBlock(parameter, Index: 0, Start: 0, parameter.Length);
+            InitialContent.Write(HostMemory.Instance, content.Start, shape, descriptor, value, block, before: 0);
             for (long start = 0; start < parameter.Length; start += PartElements)
             {
                 int length = (int)Math.Min(PartElements, parameter.Length - start);

@@ -19,4 +19,14 @@ public sealed class FusedBlocksTests
         FusedTraining.AssertSameBits(device, rule, blocks: 3, [7, 7]);
         FusedTraining.AssertSameBits(device, rule, blocks: 2, [5, 12]);
     }
+
+    [GxxTheory]
+    [MemberData(nameof(RuleNames))]
+    public void Step_FusedBlocksOfSeveralShapes_HasTheBitsOfSeparateMatrices(string rule)
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+
+        FusedTraining.AssertSameBits(device, rule, [12, 3, 3], columns: 7);
+        FusedTraining.AssertSameBits(device, rule, [4, 9, 4], columns: 5);
+    }
 }

@@ -1,6 +1,7 @@
 using GuidedDescent.Checkpoints;
 using GuidedDescent.Checkpoints.SafeTensors;
 using GuidedDescent.Execution;
+using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests.Checkpoints;
 
@@ -141,15 +142,23 @@ public sealed class ParameterGroupTests : IDisposable
         Assert.Contains("it was frozen", refusal.Message);
     }
 
-    [Fact]
-    public void Load_FusedBlocks_GoesOnWithTheSameBits()
+    public static TheoryData<IUpdateRule, ParameterRole> Fused => new()
     {
-        using Optimizer unbroken = BuildFused(_parameters, 0.5f);
+        { new NorMuon(LearningRate: 0.05), ParameterRole.HiddenMatrix.Fused(3) },
+        { new NorMuon(LearningRate: 0.05), ParameterRole.HiddenMatrix.FusedRows(7, 2, 3) },
+        { new Shampoo(LearningRate: 0.05), ParameterRole.HiddenMatrix.FusedRows(7, 2, 3) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fused))]
+    public void Load_FusedBlocks_GoesOnWithTheSameBits(IUpdateRule rule, ParameterRole role)
+    {
+        using Optimizer unbroken = BuildFused(_parameters, rule, role, 0.5f);
         Run(unbroken, 5);
         Checkpoint.Save(File, unbroken);
         Run(unbroken, 11);
         using var parameters = new ParameterSet();
-        using Optimizer resumed = BuildFused(parameters, 7);
+        using Optimizer resumed = BuildFused(parameters, rule, role, 7);
 
         Assert.Empty(Checkpoint.Load(File, resumed).Differences);
 
@@ -222,15 +231,15 @@ public sealed class ParameterGroupTests : IDisposable
         return new Optimizer(parameters, [group]);
     }
 
-    private static Optimizer BuildFused(ParameterSet parameters, float start)
+    private static Optimizer BuildFused(ParameterSet parameters, IUpdateRule rule, ParameterRole role, float start)
     {
-        Parameter parameter = parameters.Add("qkv", [12, 6], ParameterRole.HiddenMatrix.Fused(3));
+        Parameter parameter = parameters.Add("qkv", [12, 6], role);
         for (int index = 0; index < parameter.Length; index++)
         {
             parameter.Value[index] = start + MathF.Sin(start * index);
         }
 
-        return new Optimizer(parameters, new NorMuon(LearningRate: 0.05));
+        return new Optimizer(parameters, rule);
     }
 
     private static Optimizer Build(ParameterSet parameters, Schedule? schedule, bool frozen)

@@ -6,17 +6,21 @@ namespace GuidedDescent.Optimizers.Tests.Gradients;
 public class FusedBlockPipelineTests
 {
     [Theory]
-    [InlineData("Muon, Jordan and Nesterov")]
-    [InlineData("Shampoo")]
-    public void Step_OfFusedBlocksBehindThePipeline_HasTheBitsOfGradientsMultipliedBefore(string name)
+    [InlineData("Muon, Jordan and Nesterov", false)]
+    [InlineData("Shampoo", false)]
+    [InlineData("Muon, Jordan and Nesterov", true)]
+    [InlineData("Shampoo", true)]
+    public void Step_OfFusedBlocksBehindThePipeline_HasTheBitsOfGradientsMultipliedBefore(string name, bool areUnequal)
     {
+        // Three blocks of 5 rows, or one of 7 and two of 4.
+        ParameterRole role = areUnequal ? ParameterRole.HiddenMatrix.FusedRows(7, 4, 4) : ParameterRole.HiddenMatrix.Fused(3);
         var pipeline = new GradientPipeline
         {
             AccumulationSteps = 3, MaximumTensorNorm = 0.04, AdaptiveClipping = new AdaptiveClipping(0.02), ZeroGradients = true,
         };
         IUpdateRule rule = MixedTraining.RuleOf(name);
-        using ParameterSet clipped = Parameters();
-        using ParameterSet plain = Parameters();
+        using ParameterSet clipped = Parameters(role);
+        using ParameterSet plain = Parameters(role);
         using var optimizer = new Optimizer(clipped, rule, gradients: pipeline);
         using var reference = new Optimizer(plain, rule);
         optimizer.AccumulatedMicroBatches = 2;
@@ -31,10 +35,10 @@ public class FusedBlockPipelineTests
         Assert.All(clipped[0].Gradient.ToArray(), gradient => Assert.Equal(0f, gradient));
     }
 
-    private static ParameterSet Parameters()
+    private static ParameterSet Parameters(ParameterRole role)
     {
         var parameters = new ParameterSet();
-        Parameter weight = parameters.Add("qkv", [15, 9], ParameterRole.HiddenMatrix.Fused(3));
+        Parameter weight = parameters.Add("qkv", [15, 9], role);
         weight.WriteValue(MixedTraining.Numbers(3, weight.Length));
         return parameters;
     }

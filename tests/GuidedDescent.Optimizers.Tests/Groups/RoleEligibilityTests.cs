@@ -115,7 +115,7 @@ public class RoleEligibilityTests
         parameters.Add("qkv", [12, 4], ParameterRole.HiddenMatrix.Fused(3));
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Optimizer(parameters, new Kfac()));
-        Assert.Contains("needs inputs of each matrix, but there are fused blocks", error.Message);
+        Assert.Contains("needs the output gradients of each matrix by themselves, but there are fused blocks", error.Message);
         Assert.Contains("'qkv' [12, 4] (hidden matrix, 3 blocks). Add each block as a parameter of its own.", error.Message);
     }
 }

@@ -8,6 +8,7 @@ public unsafe class ParameterRoleTests
         { ParameterRole.HiddenMatrix.InputsFirst(), [8, 5], 8, 5 },
         { ParameterRole.HiddenMatrix.Fused(3), [24, 5], 5, 8 },
         { ParameterRole.HiddenMatrix.InputsFirst().Fused(3), [5, 24], 5, 8 },
+        { ParameterRole.HiddenMatrix.FusedRows(8, 8, 8), [24, 5], 5, 8 },
         { ParameterRole.Readout, [10, 64], 64, 10 },
         { ParameterRole.Readout.InputsFirst(), [64, 10], 64, 10 },
         { ParameterRole.Embedding, [100, 64], 100, 64 },
@@ -22,6 +23,12 @@ public unsafe class ParameterRoleTests
     {
         { ParameterRole.HiddenMatrix, [8], "'hidden matrix', which needs two axes, of outputs and inputs" },
         { ParameterRole.HiddenMatrix, [8, 3, 3], "'hidden matrix', which needs two axes" },
+        { ParameterRole.HiddenMatrix.FusedRows(4, 3), [8, 6], "'hidden matrix, blocks of 4, 3 rows', which needs 7 outputs (axis 0)" },
+        {
+            ParameterRole.HiddenMatrix.InputsFirst().FusedRows(4, 2),
+            [6, 7],
+            "'hidden matrix, blocks of 4, 2 rows, inputs first', which needs 6 outputs (axis 1)"
+        },
         { ParameterRole.HiddenMatrix.Fused(3), [8, 6], "'hidden matrix, 3 blocks', which needs outputs (axis 0) that 3 blocks divide" },
         {
             ParameterRole.HiddenMatrix.InputsFirst().Fused(3),
@@ -81,6 +88,18 @@ public unsafe class ParameterRoleTests
         Assert.Throws<InvalidOperationException>(() => ParameterRole.Unspecified.FanOut([7, 1]));
     }
 
+    // Which of them an initialisation should go by, nobody has said.
+    [Fact]
+    public void FanOut_OfBlocksOfSeveralSizes_IsRefused()
+    {
+        ParameterRole role = ParameterRole.HiddenMatrix.FusedRows(8, 4, 4);
+
+        Assert.Equal(5, role.FanIn([16, 5]));
+        Assert.Contains(
+            "'hidden matrix, blocks of 8, 4, 4 rows' differs from block to block",
+            Assert.Throws<InvalidOperationException>(() => role.FanOut([16, 5])).Message);
+    }
+
     [Fact]
     public void Includes_TellsKindsAndNotLayouts()
     {
@@ -92,12 +111,21 @@ public unsafe class ParameterRoleTests
         Assert.False(ParameterRole.HiddenMatrix.Includes(ParameterRole.Readout));
         Assert.NotEqual(ParameterRole.HiddenMatrix, ParameterRole.HiddenMatrix.Fused(3));
         Assert.Equal(ParameterRole.HiddenMatrix.Fused(3), ParameterRole.HiddenMatrix.Fused(3));
+        Assert.Equal(ParameterRole.HiddenMatrix.FusedRows(4, 2), ParameterRole.HiddenMatrix.FusedRows(4, 2));
+        Assert.Equal(
+            ParameterRole.HiddenMatrix.FusedRows(4, 2).GetHashCode(), ParameterRole.HiddenMatrix.FusedRows(4, 2).GetHashCode());
+        Assert.NotEqual(ParameterRole.HiddenMatrix.FusedRows(4, 2), ParameterRole.HiddenMatrix.FusedRows(2, 4));
+        Assert.NotEqual(ParameterRole.HiddenMatrix.FusedRows(4, 2), ParameterRole.HiddenMatrix.Fused(2));
+        Assert.Equal(ParameterRole.HiddenMatrix.Fused(2), ParameterRole.HiddenMatrix.FusedRows(4, 2).Fused(2));
+        Assert.NotEqual(ParameterRole.HiddenMatrix.FusedRows(4, 2), ParameterRole.HiddenMatrix.FusedRows(4, 2).InputsFirst());
     }
 
     [Fact]
     public void Layout_ThatIsNone_IsRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => ParameterRole.HiddenMatrix.Fused(0));
+        Assert.Throws<ArgumentException>(() => ParameterRole.HiddenMatrix.FusedRows());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ParameterRole.HiddenMatrix.FusedRows(4, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => ParameterRole.Convolution.WithAxes(1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => ParameterRole.Convolution.WithAxes(-1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => ParameterRole.Convolution.WithAxes(0, -1));

@@ -20,7 +20,7 @@ internal sealed unsafe class GradientRuns
     {
         _units = units;
         IsZeroed = isZeroed;
-        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientPointer + PlaceOf(block)))] : null;
+        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientPointer + block.Start))] : null;
         _runs = new Run[blocks.Length];
         _firstOfRow = new int[tensors.Count + 1];
         int next = 0;
@@ -29,7 +29,7 @@ internal sealed unsafe class GradientRuns
             for (long start = 0; start < tensors.Length(row); start += blocks[next++].Length)
             {
                 GradientUnits.Tensor tensor = units[blocks[next].Parameter];
-                _runs[next] = new Run(start, PlaceOf(blocks[next]), tensor.UnitLength, tensor.FirstUnit);
+                _runs[next] = new Run(start, blocks[next].Start, tensor.UnitLength, tensor.FirstUnit);
             }
 
             _firstOfRow[row + 1] = next;
@@ -84,8 +84,6 @@ internal sealed unsafe class GradientRuns
             index += count == untilRunEnds ? 1 : 0;
         }
     }
-
-    private static long PlaceOf(ParameterBlock block) => block.Index * block.Length;
 
     /// <summary>The last run of a row that does not begin behind an element.</summary>
     private int RunAt(int row, long offset)

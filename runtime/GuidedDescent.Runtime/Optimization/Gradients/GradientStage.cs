@@ -74,9 +74,9 @@ internal sealed class GradientStage : IDisposable
     public long BytesOf(ParameterBucket bucket)
     {
         GradientTraffic most = TrafficOf(bucket);
-        long weights = bucket.Parameters.Where(IsClippedByWeights).Sum(parameter => parameter.Length);
+        long weights = bucket.Runs.Where(run => IsClippedByWeights(run.Parameter)).Sum(run => run.Length);
         long rest = (Pipeline.Measures ? sizeof(float) : 0) + most.Copying + most.Zeroing;
-        return (rest * bucket.Parameters.Sum(parameter => parameter.Length)) + (sizeof(float) * weights);
+        return (rest * bucket.Runs.Sum(run => run.Length)) + (sizeof(float) * weights);
     }
 
     /// <summary>Measures the gradients, and decides whether the step is taken and what gradients are multiplied by.</summary>

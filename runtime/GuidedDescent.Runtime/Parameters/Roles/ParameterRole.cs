@@ -37,6 +37,9 @@ public abstract record ParameterRole
     /// <summary>How many blocks of rows a rule over matrices treats as matrices of their own.</summary>
     internal virtual int RowBlocks => 1;
 
+    /// <summary>How many rows each of several blocks has in a parameter of a shape that fits.</summary>
+    internal virtual IEnumerable<int> RowsOfBlocks(Shape shape) => [shape[0]];
+
     /// <summary>The axis that a rule over matrices must find first.</summary>
     internal virtual int RowAxis => 0;
 
@@ -56,7 +59,9 @@ public abstract record ParameterRole
     /// <summary>The number of outputs that each input goes to.</summary>
     /// <param name="shape">The shape of the parameter.</param>
     /// <exception cref="ArgumentException">The role does not fit the shape.</exception>
-    /// <exception cref="InvalidOperationException">The role is unspecified.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The role is unspecified, or it differs from block to block: see <see cref="HiddenMatrixRole.FusedRows"/>.
+    /// </exception>
     public long FanOut(Shape shape)
     {
         RequireFit(shape);
