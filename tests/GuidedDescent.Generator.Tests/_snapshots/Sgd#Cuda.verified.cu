@@ -3,7 +3,8 @@
 // A stretch of one tensor; tensors are rows of pointers, one per slot of the rule.
 struct Chunk { long long offset; int tensor; int length; };
 
-// What gradients of a tensor are multiplied by: a factor for each unit of unitLength elements; start elements of the first come before it.
+// What the gradient of a tensor is multiplied by: one factor for each unit of unitLength elements. The tensor begins at element start of
+// the first.
 struct GradientFactors { const float* factors; long long start; long long unitLength; };
 
 // What a step does around its kernels; all zero where it does nothing.
