@@ -29,6 +29,7 @@ internal static class CheckpointNames
     private const string StorageParts = "storage/";
     private const string Gradients = "gradients/";
     private const string Groups = "groups/";
+    private const string Members = "members/";
     private const string Products = "products/";
     private const string Decays = "decays/";
     private const string Schedules = "schedules/";
@@ -56,6 +57,9 @@ internal static class CheckpointNames
 
     /// <summary>The text that says which hyperparameters a group had.</summary>
     public static string Group(string group) => $"{Groups}{group}";
+
+    /// <summary>The text that says which group a parameter was in.</summary>
+    public static string GroupOfMember(string parameter) => $"{Members}{parameter}";
 
     /// <summary>The text that says what the products of a group were rounded to.</summary>
     public static string ProductsOf(string group) => $"{Products}{group}";

@@ -16,6 +16,7 @@ public sealed partial class Optimizer
         new StorageSection(this),
         new AverageSection(this),
         new GroupSection(Groups),
+        new MemberSection(Groups),
         new DecaySection(Groups),
         new ScheduleSection(Groups),
         new StepSection(this),

@@ -18,7 +18,7 @@ public sealed class CheckpointFuzzTests : IDisposable
         "states/layer.weight/m", "states/layer.bias/m", "states/layer.bias/v", "states/scale/m", "states/", "states/layer.weight",
         "states/scale", "extras/x",
         "gradients/layer.weight", "gradients/scale", "gradients/other", "pipeline/declaration", "pipeline/loss_scale",
-        "pipeline/finite_steps", "pipeline/micro_batches", "decays/layer.bias", "products/heavy",
+        "pipeline/finite_steps", "pipeline/micro_batches", "decays/layer.bias", "members/scale", "products/heavy",
         "optimizer/step_count", "checkpoint/version", "groups/heavy", "groups/other", "groups/", "averages/x", "", "/", "weights//m",
     ];
 

@@ -121,8 +121,36 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(new MomentumRule(LearningRate: 0.01), optimizer.Groups[0].Rule);
         Assert.Contains("Group 'biases' is new.", report.Differences);
+        Assert.Contains("Group 'biases' has what was in group 'heavy': 'layer.bias'.", report.Differences);
         Assert.Contains("LearningRate = 0.1", Assert.Single(report.Differences, text => text.StartsWith("Group 'heavy'")));
         Assert.Equal(saved.Optimizer.State(saved.Parameters["layer.bias"], "m"), optimizer.State(parameters["layer.bias"], "m"));
+    }
+
+    [Fact]
+    public void Load_ParametersThatChangedTheirGroup_AreReportedByTheirNamesOfNow()
+    {
+        using var parameters = new ParameterSet();
+        for (int index = 0; index < 9; index++)
+        {
+            parameters.Add($"{index}", [2]);
+        }
+
+        ParameterGroup[] Groups(int first) =>
+        [
+            new("first", parameter => int.Parse(parameter.Name) < first, new MomentumRule()),
+            new("second", parameter => int.Parse(parameter.Name) >= first, new MomentumRule(LearningRate: 0.5)),
+        ];
+        using (var saved = new Optimizer(parameters, Groups(8)))
+        {
+            Checkpoint.Save(Path, saved);
+        }
+
+        using var moved = new Optimizer(parameters, Groups(1));
+        var options = new CheckpointOptions { Renames = new Dictionary<string, string> { ["0"] = "1", ["1"] = "0" } };
+
+        Assert.Equal(
+            "Group 'second' has what was in group 'first': '1', '2', '3', '4', '5' and 2 more.",
+            Assert.Single(Checkpoint.Load(Path, moved, options).Differences));
     }
 
     [Fact]
