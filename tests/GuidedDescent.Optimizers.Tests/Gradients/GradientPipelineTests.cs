@@ -137,6 +137,18 @@ public class GradientPipelineTests
         Assert.Equal([3, 4], training.Seen(2), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    [Fact]
+    public void AdaptiveClipping_OfGradientsBelowItsGuard_DividesByTheGuard()
+    {
+        var clipping = new AdaptiveClipping(Ratio: 0.01, MinimumWeightNorm: 1e-6);
+        using var training = new Training(new GradientPipeline { AdaptiveClipping = clipping }, [1]);
+        training.Write([5e-7f]);
+
+        training.Optimizer.Step();
+
+        Assert.Equal(5e-7 * 1e-8 / 1e-6, training.Seen(0)[0], 1e-14);
+    }
+
     [Theory]
     [InlineData(float.NaN, 1)]
     [InlineData(float.PositiveInfinity, 1)]

@@ -78,6 +78,20 @@ public class WeightDecayTests
     }
 
     [Fact]
+    public void Cautious_OfNoUpdate_TakesFromAllWeights()
+    {
+        using var parameters = new ParameterSet();
+        Parameter weight = parameters.Add("weight", [2]);
+        weight.WriteValue([1, -1]);
+        using var optimizer = new Optimizer(
+            parameters, new Sgd(LearningRate: 0.5, WeightDecay: 0.5, Decay: WeightDecayMode.Cautious));
+
+        optimizer.Step();
+
+        Assert.Equal([0.75f, -0.75f], weight.Value.ToArray());
+    }
+
+    [Fact]
     public void Cautious_OfProductsBelowTheSmallestNumber_StillGoesByTheSigns()
     {
         // 1e-30 times -1e-30 is -0, which is not below 0.

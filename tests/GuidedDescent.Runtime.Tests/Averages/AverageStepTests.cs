@@ -152,7 +152,10 @@ public class AverageStepTests
         using var parameters = new ParameterSet();
         Parameter parameter = parameters.Add("w", [20]);
         WeightAverage average = WeightAverage.Stochastic(start: 1, interval: 5);
-        using var optimizer = new Optimizer(parameters, new MomentumRule(Momentum: 0), averages: [average]);
+
+        // Beside one that does not rest, so that there is something to do.
+        WeightAverage other = WeightAverage.Exponential(0.5);
+        using var optimizer = new Optimizer(parameters, new MomentumRule(Momentum: 0), averages: [other, average]);
         optimizer.Step();
         parameter.Gradient.Fill(float.NaN);
         optimizer.Step();
@@ -160,6 +163,8 @@ public class AverageStepTests
         optimizer.ReadAverage(average, parameter, read);
 
         Assert.All(read, value => Assert.Equal(0, value));
+        optimizer.ReadAverage(other, parameter, read);
+        Assert.All(read, value => Assert.Equal(float.NaN, value));
         Assert.True(float.IsNaN(parameter.Value[0]));
     }
 

@@ -136,6 +136,9 @@ public class PostHocAverageTests
             Assert.StartsWith("SaveSnapshot was called while", Refusal(() => PostHocAverage.SaveSnapshot(path, way.Optimizer)));
         }
 
+        Assert.Throws<IOException>(() => way.Optimizer.Overwrite("run", () => throw new IOException()));
+        Assert.StartsWith("Loading run failed", Refusal(() => PostHocAverage.SaveSnapshot(path, way.Optimizer)));
+
         Assert.False(File.Exists(path));
     }
 

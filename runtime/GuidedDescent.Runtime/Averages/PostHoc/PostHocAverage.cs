@@ -28,7 +28,8 @@ public sealed class PostHocAverage : IDisposable
     /// <param name="path">The file to write, such as <c>snapshots/00005000.safetensors</c>; its folder must be there.</param>
     /// <param name="optimizer">The optimizer.</param>
     /// <exception cref="InvalidOperationException">
-    /// The optimizer keeps no such average, or has taken no step, or a lease of <see cref="Optimizer.EvaluateWith"/> is open.
+    /// The optimizer keeps no such average, or has taken no step, or a lease of <see cref="Optimizer.EvaluateWith"/> is open, or a load
+    /// was interrupted.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or its parameter set has been disposed.</exception>
@@ -36,6 +37,7 @@ public sealed class PostHocAverage : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.RequireWhole();
         optimizer.RefuseDuringEvaluation(nameof(SaveSnapshot));
         PowerFunctionAverage[] averages = [.. optimizer.Averages.OfType<PowerFunctionAverage>()];
         if (averages.Length == 0 || optimizer.StepCount == 0)
