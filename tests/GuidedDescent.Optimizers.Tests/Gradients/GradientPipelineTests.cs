@@ -294,16 +294,30 @@ public class GradientPipelineTests
     }
 
     [Fact]
-    public void Step_OfAPlanThatThrows_CountsNoMicroBatch()
+    public void Accumulate_WhereTheStepThrows_CountsNoMicroBatch()
     {
-        using var training = new Training(new GradientPipeline { AccumulationSteps = 2 }, [1]);
-        training.Optimizer.Accumulate();
-        training.Parameters.Dispose();
+        using var parameters = new ParameterSet();
+        Parameter parameter = parameters.Add("w", [1]);
+        var group = new ParameterGroup("all", new Sgd(1))
+        {
+            Schedules = { [nameof(Sgd.LearningRate)] = Schedule.Function("negative", _ => -1) },
+        };
+        var pipeline = new GradientPipeline { AccumulationSteps = 2, LossScaling = LossScaling.Dynamic(8), ZeroGradients = true };
+        using var optimizer = new Optimizer(parameters, [group], gradients: pipeline);
+        parameter.Gradient[0] = float.NaN;
+        optimizer.Accumulate();
 
-        Assert.Throws<ObjectDisposedException>(() => training.Optimizer.Accumulate());
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Accumulate());
+            Assert.Equal((1, 0, 8f), (optimizer.AccumulatedMicroBatches, optimizer.FiniteSteps, optimizer.LossScale));
+            Assert.Null(optimizer.LastStep);
+            Assert.Equal(float.NaN, parameter.Gradient[0]);
+        }
 
-        Assert.Equal(1, training.Optimizer.AccumulatedMicroBatches);
-        Assert.Null(training.Optimizer.LastStep);
+        parameters.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => optimizer.Accumulate());
+        Assert.Equal(1, optimizer.AccumulatedMicroBatches);
     }
 
     /// <summary>Parameters of SGD, each in a group of its own.</summary>

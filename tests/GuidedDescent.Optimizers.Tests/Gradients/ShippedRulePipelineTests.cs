@@ -35,6 +35,25 @@ public class ShippedRulePipelineTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Step_ThatOnlyZeroesGradients_HasTheBitsOfNoPipeline(string name)
+    {
+        // Nothing is multiplied, so that no rule gets a copy, and products read the gradients themselves.
+        using var zeroing = new MixedTraining(name, new GradientPipeline { ZeroGradients = true }, threads: 2);
+        using var plain = new MixedTraining(name, pipeline: null, threads: 2);
+        for (int step = 1; step <= 4; step++)
+        {
+            zeroing.WriteGradients(step);
+            plain.WriteGradients(step);
+            zeroing.Optimizer.Step();
+            plain.Optimizer.Step();
+            Assert.All(zeroing.Parameters, parameter => Assert.All(parameter.Gradient.ToArray(), gradient => Assert.Equal(0f, gradient)));
+        }
+
+        Assert.Equal(plain.Bits(), zeroing.Bits());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Step_ThatIsNotToZeroGradients_LeavesEveryBitOfThem(string name)
     {
         foreach (GradientPipeline? pipeline in new[] { null, new GradientPipeline { MaximumGlobalNorm = 0.01, AccumulationSteps = 2 } })

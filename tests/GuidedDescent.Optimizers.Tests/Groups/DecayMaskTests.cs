@@ -26,6 +26,7 @@ public class DecayMaskTests
         AssertDecaying(areRolesDeclared: true, DecayMask.Except(ParameterRole.Embedding, ParameterRole.Gain), "matrix vector");
         AssertDecaying(areRolesDeclared: true, DecayMask.Where(parameter => parameter.Name == "gain"), "gain");
         AssertDecaying(areRolesDeclared: false, DecayMask.Except(ParameterRole.Vector), "matrix gain embedding");
+        AssertDecaying(areRolesDeclared: true, DecayMask.Except(ParameterRole.Vector), "matrix embedding");
     }
 
     [Fact]
@@ -59,6 +60,22 @@ public class DecayMaskTests
         optimizer.Step();
 
         AssertWeights(parameters, "matrix embedding", new AdamW(LearningRate: 3e-3, WeightDecay: 2 * Decay));
+    }
+
+    [Fact]
+    public void Rule_SetLater_GoesOnWithTheSchedulesOfBothKinds()
+    {
+        using ParameterSet parameters = Network(areRolesDeclared: true);
+        var group = new ParameterGroup("all", new AdamW())
+        {
+            Schedules = { [nameof(AdamW.LearningRate)] = Schedule.Constant(3) },
+        };
+        using var optimizer = new Optimizer(parameters, [group]);
+        optimizer.Groups[0].Rule = new AdamW(WeightDecay: Decay);
+
+        optimizer.Step();
+
+        AssertWeights(parameters, "matrix embedding", new AdamW(LearningRate: 3e-3, WeightDecay: Decay));
     }
 
     // The sum over the group, which Prodigy finds its step size by, must go over both kinds.
