@@ -52,6 +52,12 @@ internal sealed class BenchmarkOptions
         Description = "With --quick: only LAMB and Adafactor against their limits, and SOAP and Shampoo with and without refresh",
     };
 
+    /// <summary>Whether to measure only what a step does beside its rule.</summary>
+    public Option<bool> OnlyTraining { get; } = new("--only-training")
+    {
+        Description = "With --quick: only what clipping, loss scaling, averages and schedules add to a step",
+    };
+
     private static int ParseAttempts(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

@@ -28,7 +28,7 @@ internal sealed class LayerRace(Race race)
         optimizer.Step();
 
         IUpdateRule form = rule.FormFor(parameters[0].Shape)!;
-        IReadOnlyList<PlannedPass> passes = PlannedPasses.Of(form, parameters[0], step: 2);
+        PlannedPass[] passes = [.. PlannedStep.Of(form, parameters[0], step: 2).Kernels.Select(PlannedPass.Of)];
         using var crew = new Crew(threads, PieceElements);
         var limit = new LimitPass();
         (StreamPass Loop, Streams[] Pieces)[] limits = [.. passes.Select(pass => (limit.Of(pass), PiecesOf(pass)))];
@@ -42,7 +42,7 @@ internal sealed class LayerRace(Race race)
             rule.GetType().Name,
             workload.Name,
             threads,
-            passes.Count,
+            passes.Length,
             passes.Sum(pass => pass.BytesPerElement),
             step.Milliseconds,
             result[VariantNames.Limit].Milliseconds,

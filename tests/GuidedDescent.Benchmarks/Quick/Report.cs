@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Products;
+using GuidedDescent.Benchmarks.Training;
 using Spectre.Console;
 
 namespace GuidedDescent.Benchmarks.Quick;
@@ -16,6 +17,9 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
 
     /// <summary>The figures of rules that see their weights as wholes.</summary>
     public LayerReport Layers { get; init; } = LayerReport.Empty;
+
+    /// <summary>The figures of what a step does beside its rule.</summary>
+    public IReadOnlyList<TrainingFigures> Training { get; init; } = [];
 
     /// <summary>The kernels OpenBLAS has chosen, where it was measured.</summary>
     public string? OpenBlasCore { get; } = OpenBlas.IsInstalled ? OpenBlas.Core : null;
@@ -56,7 +60,15 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
             console.Write(RefreshTable());
         }
 
-        console.Write(GoalTable());
+        if (Training.Count > 0)
+        {
+            console.Write(TrainingTable());
+        }
+
+        if (Goals.Count > 0)
+        {
+            console.Write(GoalTable());
+        }
     }
 
     public void WriteJson(FileInfo file) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(this, _json) + "\n");
@@ -137,6 +149,20 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
             table.AddRow(
                 row.Rule, row.Size, $"{row.Threads}", Text.Number(row.Plain), Text.Number(row.Refresh), $"{row.Interval}",
                 Text.Number(row.Average), Text.Number(row.AverageAt10), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table TrainingTable()
+    {
+        Table table = Titled("What a step does beside its rule, as a ratio to the rule alone");
+        AddColumns(table, "rule", "parameters", "threads", "with", "step", "times", "B/el", "times", "others");
+        foreach (TrainingFigures row in Training)
+        {
+            table.AddRow(
+                row.Rule, row.Workload, $"{row.Threads}", row.Extra, Text.Number(row.Step), Text.Number(row.TimesAlone),
+                $"{row.BytesPerElement}", Text.Number(row.TimesBytesAlone), Text.Percent(row.ForeignLoad));
         }
 
         return table;

@@ -8,6 +8,8 @@ internal sealed unsafe class SmallTensors : IDisposable
     public const int Count = 10_000;
     public const int Length = 1_000;
 
+    private const int Rows = 25;
+
     private readonly List<nint> _allocations = [];
 
     private SmallTensors()
@@ -17,12 +19,14 @@ internal sealed unsafe class SmallTensors : IDisposable
     public ParameterSet Parameters { get; } = new();
 
     /// <summary>Owned by the set, which keeps weights and gradients in an arena each.</summary>
-    public static SmallTensors InArenas()
+    /// <param name="count">How many.</param>
+    /// <param name="areMatrices">Whether they have rows and columns.</param>
+    public static SmallTensors InArenas(int count = Count, bool areMatrices = false)
     {
         var tensors = new SmallTensors();
-        for (int tensor = 0; tensor < Count; tensor++)
+        for (int tensor = 0; tensor < count; tensor++)
         {
-            tensors.Parameters.Add(Name(tensor), [Length]);
+            tensors.Parameters.Add(Name(tensor), ShapeOf(areMatrices));
         }
 
         RandomNumbers.Fill(tensors.Parameters);
@@ -33,10 +37,12 @@ internal sealed unsafe class SmallTensors : IDisposable
     /// Wrapped: every weight and every gradient is an allocation of its own, and neighbours in the set are no neighbours in
     /// memory, as on a heap that has been in use for a while.
     /// </summary>
-    public static SmallTensors SeparatelyAllocated()
+    /// <param name="count">How many.</param>
+    /// <param name="areMatrices">Whether they have rows and columns.</param>
+    public static SmallTensors SeparatelyAllocated(int count = Count, bool areMatrices = false)
     {
         var tensors = new SmallTensors();
-        nint[] memory = new nint[2 * Count];
+        nint[] memory = new nint[2 * count];
         for (int index = 0; index < memory.Length; index++)
         {
             memory[index] = (nint)NativeMemory.Alloc(Length, sizeof(float));
@@ -44,9 +50,9 @@ internal sealed unsafe class SmallTensors : IDisposable
 
         tensors._allocations.AddRange(memory);
         new Random(2).Shuffle(memory);
-        for (int tensor = 0; tensor < Count; tensor++)
+        for (int tensor = 0; tensor < count; tensor++)
         {
-            tensors.Parameters.Wrap(Name(tensor), [Length], (float*)memory[2 * tensor], (float*)memory[(2 * tensor) + 1]);
+            tensors.Parameters.Wrap(Name(tensor), ShapeOf(areMatrices), (float*)memory[2 * tensor], (float*)memory[(2 * tensor) + 1]);
         }
 
         RandomNumbers.Fill(tensors.Parameters);
@@ -63,6 +69,8 @@ internal sealed unsafe class SmallTensors : IDisposable
 
         _allocations.Clear();
     }
+
+    private static Shape ShapeOf(bool isMatrix) => isMatrix ? [Rows, Length / Rows] : [Length];
 
     private static string Name(int tensor) => $"tensor{tensor}";
 }

@@ -4,31 +4,37 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Benchmarks.Layers;
 
-/// <summary>Writes down the passes over whole weights that a plan makes in a step; nothing runs.</summary>
-internal sealed class PlannedPasses : IKernelLauncher
+/// <summary>What the plan of a rule does in a step, written down; nothing runs.</summary>
+internal sealed class PlannedStep : IKernelLauncher
 {
     private readonly IUpdateRule _form;
     private readonly SlotShape _weight;
-    private readonly List<PlannedPass> _passes = [];
+    private readonly List<KernelDescriptor> _kernels = [];
 
-    private PlannedPasses(IUpdateRule form, SlotShape weight)
+    private PlannedStep(IUpdateRule form, SlotShape weight)
     {
         _form = form;
         _weight = weight;
     }
 
-    /// <summary>The passes of one step, in their order.</summary>
+    /// <summary>Plans one step.</summary>
     /// <param name="form">The form of the rule that the parameter takes.</param>
     /// <param name="parameter">A parameter.</param>
     /// <param name="step">The number of the step.</param>
-    public static IReadOnlyList<PlannedPass> Of(IUpdateRule form, Parameter parameter, long step)
+    public static PlannedStep Of(IUpdateRule form, Parameter parameter, long step)
     {
         bool isMatrix = form.Descriptor.Form == RuleForm.Matrix;
         int rows = isMatrix ? (int)parameter.Shape[0] : 1;
-        var passes = new PlannedPasses(form, new SlotShape(rows, parameter.Length / rows));
-        form.Execute(new Step(step), passes);
-        return passes._passes;
+        var planned = new PlannedStep(form, new SlotShape(rows, parameter.Length / rows));
+        form.Execute(new Step(step), planned);
+        return planned;
     }
+
+    /// <summary>The kernels that pass over whole weights, in their order.</summary>
+    public IReadOnlyList<KernelDescriptor> Kernels => _kernels;
+
+    /// <summary>The last operation that writes the weight.</summary>
+    public OperationDescriptor? LastWrite { get; private set; }
 
     public int Rows(int slot) => ShapeOf(slot).Rows;
 
@@ -37,9 +43,10 @@ internal sealed class PlannedPasses : IKernelLauncher
     public void Launch<TScalars>(OperationDescriptor operation, in TScalars scalars)
         where TScalars : unmanaged
     {
+        LastWrite = operation.Writes.Contains(Slot.Weight) ? operation : LastWrite;
         if (operation is KernelDescriptor kernel && ShapeOf(kernel.DomainSlot) == _weight)
         {
-            _passes.Add(PlannedPass.Of(kernel));
+            _kernels.Add(kernel);
         }
     }
 
