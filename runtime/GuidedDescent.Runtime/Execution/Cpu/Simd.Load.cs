@@ -32,4 +32,14 @@ public static partial class Simd
 
         return Vector.LoadUnsafe(ref stream, index);
     }
+
+    /// <summary>Asks for the line of memory that holds an element; where there is no memory, nothing happens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Fetch(float* element)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(element);
+        }
+    }
 }

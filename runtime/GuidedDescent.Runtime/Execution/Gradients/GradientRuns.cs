@@ -69,6 +69,12 @@ internal sealed unsafe class GradientRuns
     /// <param name="length">The number of elements.</param>
     public void Scale(int row, long offset, float* source, float* target, int length)
     {
+        if (_units.IsUniform)
+        {
+            GradientMultiplication.Multiply(source, *_units.Factors, target, length);
+            return;
+        }
+
         int index = RunAt(row, offset);
         for (int done = 0; done < length;)
         {

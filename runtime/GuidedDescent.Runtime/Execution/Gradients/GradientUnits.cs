@@ -52,6 +52,9 @@ internal sealed unsafe class GradientUnits : IDisposable
     /// <summary>Whether all factors are 1.</summary>
     public bool IsIdentity { get; set; }
 
+    /// <summary>Whether all factors are the same, as where nothing is clipped but all gradients together.</summary>
+    public bool IsUniform { get; set; }
+
     /// <summary>Where the gradient of a tensor lies now.</summary>
     public float* GradientOf(int tensor) => _parameters[tensor].GradientPointer;
 

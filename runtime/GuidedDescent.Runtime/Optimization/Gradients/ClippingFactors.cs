@@ -22,7 +22,7 @@ internal static unsafe class ClippingFactors
         return Math.Sqrt(sum) * unscale;
     }
 
-    /// <summary>Fills <see cref="GradientUnits.Factors"/>; what was measured is used up.</summary>
+    /// <summary>Fills <see cref="GradientUnits.Factors"/>, and says whether they differ; what was measured is used up.</summary>
     /// <param name="units">The units, measured where the pipeline measures.</param>
     /// <param name="pipeline">What to do.</param>
     /// <param name="unscale">What undoes loss scale and accumulation.</param>
@@ -36,14 +36,15 @@ internal static unsafe class ClippingFactors
         }
 
         double global = Shorten(Math.Sqrt(squares), pipeline.MaximumGlobalNorm);
-        bool isIdentity = true;
+        bool isUniform = true;
         for (long unit = 0; unit < units.Count; unit++)
         {
             units.Factors[unit] = (float)(unscale * units.Squares[unit] * global);
-            isIdentity &= units.Factors[unit] == 1;
+            isUniform &= units.Factors[unit] == units.Factors[0];
         }
 
-        units.IsIdentity = isIdentity;
+        units.IsUniform = isUniform;
+        units.IsIdentity = isUniform && (units.Count == 0 || units.Factors[0] == 1);
         return global;
     }
 

@@ -50,11 +50,13 @@ internal sealed unsafe class AverageUpdate(TensorTable tensors, AverageStreams a
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Draw(float* average, float* weights, int length, float rate)
     {
+        ref float stream = ref Unsafe.AsRef<float>(average);
         int index = 0;
         var rates = new Vector<float>(rate);
         for (; index <= length - Vector<float>.Count; index += Vector<float>.Count)
         {
-            Vector<float> old = Vector.Load(average + index);
+            // The weights are in the cache, so that the average is the one stream that comes from afar.
+            Vector<float> old = Simd.Load(ref stream, (nuint)index, streams: 1);
             Simd.Fma(rates, Vector.Load(weights + index) - old, old).Store(average + index);
         }
 

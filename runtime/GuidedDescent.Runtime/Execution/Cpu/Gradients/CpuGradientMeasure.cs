@@ -35,9 +35,10 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 
     void IItemWork.Run(int first, int end, int worker)
     {
-        foreach (ref readonly Stretch stretch in _stretches.AsSpan(_itemStarts[first].._itemStarts[end]))
+        ReadOnlySpan<Stretch> stretches = _stretches.AsSpan(_itemStarts[first].._itemStarts[end]);
+        for (int index = 0; index < stretches.Length; index++)
         {
-            Measure(stretch);
+            Measure(stretches[index], stretches[Math.Min(index + 1, stretches.Length - 1)]);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 
     private static long TilesOf(in GradientUnits.Tensor tensor) => (tensor.UnitLength + SquareTile.Length - 1) / SquareTile.Length;
 
-    private void Measure(in Stretch stretch)
+    private void Measure(in Stretch stretch, in Stretch next)
     {
         ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
         float* gradient = _units.GradientOf(stretch.Tensor);
@@ -83,12 +84,23 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
             (long unit, long tile) = Math.DivRem(stretch.FirstTile + index, ofUnit);
             long start = (unit * tensor.UnitLength) + (tile * SquareTile.Length);
             int length = (int)Math.Min(SquareTile.Length, tensor.UnitLength - (tile * SquareTile.Length));
-            _gradientTiles[stretch.Place + index] = SquareTile.Sum(gradient + start, length);
+            bool isLast = index == stretch.Tiles - 1;
+            float* nextGradient = isLast ? _units.GradientOf(next.Tensor) + StartOf(next) : gradient + start + length;
+            _gradientTiles[stretch.Place + index] = SquareTile.Sum(gradient + start, length, nextGradient);
             if (weight != null)
             {
-                _weightTiles[stretch.Place + index] = SquareTile.Sum(weight + start, length);
+                float* nextWeight = isLast ? _units.WeightOf(next.Tensor) + StartOf(next) : weight + start + length;
+                _weightTiles[stretch.Place + index] = SquareTile.Sum(weight + start, length, nextWeight);
             }
         }
+    }
+
+    /// <summary>The first element of a stretch in its tensor.</summary>
+    private long StartOf(in Stretch stretch)
+    {
+        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
+        (long unit, long tile) = Math.DivRem(stretch.FirstTile, TilesOf(tensor));
+        return (unit * tensor.UnitLength) + (tile * SquareTile.Length);
     }
 
     private void Combine()
@@ -111,6 +123,11 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     // Lanes that no tile goes to hold zero, and adding it to a sum of squares changes no bit.
     private static double SumOf(double* tiles, long count)
     {
+        if (count == 1)
+        {
+            return tiles[0];
+        }
+
         double* lanes = stackalloc double[UnitLanes];
         int used = 1;
         while (used < count && used < UnitLanes)

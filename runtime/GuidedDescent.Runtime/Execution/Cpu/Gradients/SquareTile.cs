@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GuidedDescent.Execution.Cpu.Gradients;
 
@@ -12,66 +13,58 @@ internal static unsafe class SquareTile
     private const int Lanes = 32;
 
     /// <summary>The sum of the squares of up to <see cref="Length"/> numbers.</summary>
+    /// <param name="numbers">The first number.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="next">What will be read next, and is asked for meanwhile.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(float* numbers, int count)
-    {
-        double* lanes = stackalloc double[Lanes];
-        int whole = count / Lanes * Lanes;
-        AddWhole(numbers, whole, lanes);
-        for (int index = whole; index < count; index++)
-        {
-            lanes[index - whole] += (double)numbers[index] * numbers[index];
-        }
-
-        for (int half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (int lane = 0; lane < half; lane++)
-            {
-                lanes[lane] += lanes[lane + half];
-            }
-        }
-
-        return lanes[0];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddWhole(float* numbers, int count, double* lanes)
+    public static double Sum(float* numbers, int count, float* next)
     {
         Vector256<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        for (float* end = numbers + count; numbers < end; numbers += Lanes)
+        float* end = numbers + (count / Lanes * Lanes);
+        for (; numbers < end; numbers += Lanes, next += Lanes)
         {
-            a = AddLower(a, numbers);
-            b = AddUpper(b, numbers);
-            c = AddLower(c, numbers + 8);
-            d = AddUpper(d, numbers + 8);
-            e = AddLower(e, numbers + 16);
-            f = AddUpper(f, numbers + 16);
-            g = AddLower(g, numbers + 24);
-            h = AddUpper(h, numbers + 24);
+            Simd.Fetch(next);
+            Simd.Fetch(next + 16);
+            a = Add(a, numbers);
+            b = Add(b, numbers + 4);
+            c = Add(c, numbers + 8);
+            d = Add(d, numbers + 12);
+            e = Add(e, numbers + 16);
+            f = Add(f, numbers + 20);
+            g = Add(g, numbers + 24);
+            h = Add(h, numbers + 28);
         }
 
-        a.Store(lanes);
-        b.Store(lanes + 4);
-        c.Store(lanes + 8);
-        d.Store(lanes + 12);
-        e.Store(lanes + 16);
-        f.Store(lanes + 20);
-        g.Store(lanes + 24);
-        h.Store(lanes + 28);
+        int rest = count % Lanes;
+        if (rest > 0)
+        {
+            float* padded = stackalloc float[Lanes];
+            new Span<float>(padded, Lanes).Clear();
+            new ReadOnlySpan<float>(numbers, rest).CopyTo(new Span<float>(padded, Lanes));
+            a = Add(a, padded);
+            b = Add(b, padded + 4);
+            c = Add(c, padded + 8);
+            d = Add(d, padded + 12);
+            e = Add(e, padded + 16);
+            f = Add(f, padded + 20);
+            g = Add(g, padded + 24);
+            h = Add(h, padded + 28);
+        }
+
+        Vector256<double> four = (a + e) + (c + g) + ((b + f) + (d + h));
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
     }
 
     // The square is exact, so that it does not matter whether the processor rounds it before it is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> AddLower(Vector256<double> sum, float* numbers)
+    private static Vector256<double> Add(Vector256<double> sum, float* numbers)
     {
-        Vector256<double> wide = Vector256.WidenLower(Vector256.Load(numbers));
-        return sum + (wide * wide);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> AddUpper(Vector256<double> sum, float* numbers)
-    {
-        Vector256<double> wide = Vector256.WidenUpper(Vector256.Load(numbers));
-        return sum + (wide * wide);
+        var four = Vector128.Load(numbers);
+        Vector256<double> wide = Avx.IsSupported
+            ? Avx.ConvertToVector256Double(four)
+            : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
+        return Vector256.FusedMultiplyAdd(wide, wide, sum);
     }
 }
