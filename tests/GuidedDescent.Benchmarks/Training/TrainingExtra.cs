@@ -20,6 +20,7 @@ internal sealed record TrainingExtra(
     [
         new("a schedule", IsScheduled: true),
         new("zeroing", new GradientPipeline { ZeroGradients = true }),
+        new("static loss scale", new GradientPipeline { LossScaling = LossScaling.Static(2) }),
         new("clipping", _clipping),
         new("dynamic loss scale", new GradientPipeline { LossScaling = LossScaling.Dynamic() }),
         new("adaptive clipping", new GradientPipeline { AdaptiveClipping = new AdaptiveClipping() }),

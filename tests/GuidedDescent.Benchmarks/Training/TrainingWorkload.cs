@@ -24,7 +24,7 @@ internal sealed record TrainingWorkload(IUpdateRule Rule, string Name, Func<(Par
         new(_adamW, LargeTensorRace.Layout, Large),
         new(_adamW, $"10,000 x 1,000, {SmallTensorRace.Arenas}", () => Small(SmallTensors.InArenas())),
         new(_adamW, $"10,000 x 1,000, {SmallTensorRace.Separate}", () => Small(SmallTensors.SeparatelyAllocated())),
-        new(_muon, "1024 x 1024", Matrix),
+        new(_muon, "512 x 512", Matrix),
         new(_muon, $"1,000 of 25 x 40, {SmallTensorRace.Arenas}", () => Small(SmallTensors.InArenas(FewerMatrices, areMatrices: true))),
         new(
             _muon,
@@ -42,7 +42,7 @@ internal sealed record TrainingWorkload(IUpdateRule Rule, string Name, Func<(Par
 
     private static (ParameterSet Parameters, IDisposable Owner) Matrix()
     {
-        ParameterSet parameters = new LayerWorkload("", [(1024, 1024)]).Create();
+        ParameterSet parameters = new LayerWorkload("", [(512, 512)]).Create();
         return (parameters, parameters);
     }
 }
