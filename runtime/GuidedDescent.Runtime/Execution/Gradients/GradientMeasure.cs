@@ -6,7 +6,7 @@ namespace GuidedDescent.Execution;
 /// </summary>
 /// <remarks>
 /// The order is one for all devices and partitions: element i of a tile of 1024 goes to lane i mod 32; lanes are added as a tree of 16, 8,
-/// 4, 2, 1; tile t of a unit goes to lane t mod 256, and these are added as a tree of 128 and so on.
+/// 4, 2, 1; the tiles of a unit are a <see cref="LaneSum"/>.
 /// </remarks>
 internal abstract class GradientMeasure : IDisposable
 {

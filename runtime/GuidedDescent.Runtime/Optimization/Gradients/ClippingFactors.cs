@@ -2,7 +2,10 @@ using GuidedDescent.Execution;
 
 namespace GuidedDescent;
 
-/// <summary>Makes the factors of all units from what was measured, in double precision and in the order of the parameters.</summary>
+/// <summary>
+/// Makes the factors of all units from what was measured, in double precision. Sums over units and tensors are <see cref="LaneSum"/>s;
+/// <c>gradients.cu</c> does the same, with the same bits.
+/// </summary>
 internal static unsafe class ClippingFactors
 {
     /// <summary>Added to a norm before the limit is divided by it, as <c>torch.nn.utils.clip_grad_norm_</c> does.</summary>
@@ -11,16 +14,8 @@ internal static unsafe class ClippingFactors
     /// <summary>The norm of all gradients, as they came times a factor.</summary>
     /// <param name="units">The units, measured.</param>
     /// <param name="unscale">What undoes loss scale and accumulation.</param>
-    public static double NormOf(GradientUnits units, double unscale)
-    {
-        double sum = 0;
-        for (long unit = 0; unit < units.Count; unit++)
-        {
-            sum += units.Squares[unit];
-        }
-
-        return Math.Sqrt(sum) * unscale;
-    }
+    public static double NormOf(GradientUnits units, double unscale) =>
+        Math.Sqrt(LaneSum.Of(units.Squares, units.Count)) * unscale;
 
     /// <summary>Fills <see cref="GradientUnits.Factors"/>, and says whether they differ; what was measured is used up.</summary>
     /// <param name="units">The units, measured where the pipeline measures.</param>
@@ -29,13 +24,13 @@ internal static unsafe class ClippingFactors
     /// <returns>What all gradients are multiplied by for their global norm.</returns>
     public static double Fill(GradientUnits units, GradientPipeline pipeline, double unscale)
     {
-        double squares = 0;
-        foreach (ref readonly GradientUnits.Tensor tensor in units.Tensors.AsSpan())
+        var squares = new LaneSum(stackalloc double[LaneSum.Lanes], units.Tensors.Length);
+        for (int tensor = 0; tensor < units.Tensors.Length; tensor++)
         {
-            squares += FillTensor(units, tensor, pipeline, unscale);
+            squares.Add(tensor, FillTensor(units, units.Tensors[tensor], pipeline, unscale));
         }
 
-        double global = Shorten(Math.Sqrt(squares), pipeline.MaximumGlobalNorm);
+        double global = Shorten(Math.Sqrt(squares.Total()), pipeline.MaximumGlobalNorm);
         bool isUniform = true;
         for (long unit = 0; unit < units.Count; unit++)
         {
@@ -53,15 +48,16 @@ internal static unsafe class ClippingFactors
     private static double FillTensor(
         GradientUnits units, in GradientUnits.Tensor tensor, GradientPipeline pipeline, double unscale)
     {
-        double squares = 0;
+        var sum = new LaneSum(stackalloc double[LaneSum.Lanes], tensor.Units);
         for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++)
         {
             double norm = Math.Sqrt(units.Squares[unit]) * unscale;
             double factor = tensor.IsClippedByWeights ? Adapt(norm, Math.Sqrt(units.WeightSquares[unit]), pipeline.AdaptiveClipping!) : 1;
-            squares += norm * factor * norm * factor;
+            sum.Add(unit - tensor.FirstUnit, norm * factor * norm * factor);
             units.Squares[unit] = factor;
         }
 
+        double squares = sum.Total();
         double whole = Shorten(Math.Sqrt(squares), pipeline.MaximumTensorNorm);
         for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++)
         {

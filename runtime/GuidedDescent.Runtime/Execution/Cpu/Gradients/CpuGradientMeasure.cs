@@ -5,8 +5,6 @@ namespace GuidedDescent.Execution.Cpu.Gradients;
 /// <summary>Adds up squares on the processor: threads share the tiles, and the caller adds what the tiles came to.</summary>
 internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 {
-    private const int UnitLanes = 256;
-
     private readonly GradientUnits _units;
     private readonly Stretch[] _stretches;
     private readonly int[] _itemStarts;
@@ -111,45 +109,13 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
             long ofUnit = TilesOf(tensor);
             for (long unit = tensor.FirstUnit; unit < tensor.FirstUnit + tensor.Units; unit++, place += ofUnit)
             {
-                _units.Squares[unit] = SumOf(_gradientTiles + place, ofUnit);
+                _units.Squares[unit] = LaneSum.Of(_gradientTiles + place, ofUnit);
                 if (tensor.IsClippedByWeights)
                 {
-                    _units.WeightSquares[unit] = SumOf(_weightTiles + place, ofUnit);
+                    _units.WeightSquares[unit] = LaneSum.Of(_weightTiles + place, ofUnit);
                 }
             }
         }
-    }
-
-    // Lanes that no tile goes to hold zero, and adding it to a sum of squares changes no bit.
-    private static double SumOf(double* tiles, long count)
-    {
-        if (count == 1)
-        {
-            return tiles[0];
-        }
-
-        double* lanes = stackalloc double[UnitLanes];
-        int used = 1;
-        while (used < count && used < UnitLanes)
-        {
-            used *= 2;
-        }
-
-        new Span<double>(lanes, used).Clear();
-        for (long tile = 0; tile < count; tile++)
-        {
-            lanes[tile % used] += tiles[tile];
-        }
-
-        for (int half = used / 2; half > 0; half /= 2)
-        {
-            for (int lane = 0; lane < half; lane++)
-            {
-                lanes[lane] += lanes[lane + half];
-            }
-        }
-
-        return lanes[0];
     }
 
     /// <summary>Consecutive tiles of one tensor.</summary>
