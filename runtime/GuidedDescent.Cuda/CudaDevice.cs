@@ -108,6 +108,22 @@ public sealed class CudaDevice : Device, IDisposable
         return new CudaStepExecutor(_session, _loader, _libraries, groups, _options);
     }
 
+    /// <inheritdoc/>
+    internal override StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups, DeferredDecisions? decisions)
+    {
+        using ContextScope scope = _session.Enter();
+        var own = (CudaDecisions?)decisions;
+        return new CudaStepExecutor(_session, _loader, _libraries, groups, _options, own?.Decision ?? default, own);
+    }
+
+    /// <inheritdoc/>
+    internal override DeferredDecisions CreateDeferredDecisions(GradientPipeline pipeline, GradientUnits units)
+    {
+        using ContextScope scope = _session.Enter();
+        _session.RefuseWhileCapturing("preparing a gradient pipeline");
+        return new CudaDecisions(_session, _loader, pipeline, units);
+    }
+
     /// <summary>What the kernels of a rule take of this GPU; compiles and loads them if no optimizer has yet.</summary>
     /// <param name="rule">The rule, as in <c>AdamW.Descriptor</c>.</param>
     /// <returns>One for each kernel, in the order of <see cref="RuleDescriptor.Kernels"/>.</returns>

@@ -4,9 +4,10 @@ namespace GuidedDescent.Cuda;
 
 /// <summary>
 /// Steps one optimizer on a GPU. A step is one small upload of its scalars, left out where they have not changed, and one launch
-/// for each kernel of the plan, with one more where it reduces, or one replay of the graph that holds these launches.
+/// for each kernel of the plan, with one more where it reduces, or one replay of the graph that holds these launches. Where the device
+/// decides about steps, it does so between the two.
 /// </summary>
-internal sealed unsafe class CudaStepExecutor : StepExecutor
+internal sealed unsafe partial class CudaStepExecutor : StepExecutor
 {
     private readonly CudaSession _session;
     private readonly bool _capturesSteps;
@@ -24,15 +25,21 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         MatrixLibraries libraries,
         IReadOnlyList<GroupTensors> groups,
         CudaDeviceOptions options,
-        StepDecision decision = default)
+        StepDecision decision = default,
+        CudaDecisions? decisions = null)
         : base(groups)
     {
         _session = session;
+        _decisions = decisions is { IsNeeded: true } ? decisions : null;
         _capturesSteps = options.CaptureSteps;
         lock (session.Submission)
         {
             _operations = new StepOperations(
-                session, new OperationFactory(session, loader, libraries, options.ProductPrecision), groups, decision);
+                session,
+                new OperationFactory(session, loader, libraries, options.ProductPrecision),
+                groups,
+                decision,
+                _decisions);
         }
 
         try
@@ -62,19 +69,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
             MakeRoom(launches);
             _operations.Prepare(launches.Launches);
             _scalars.Send(launches.Scalars);
-            if (_capturesSteps && _operations.FindUncapturable(launches.Launches) is null)
-            {
-                _graphs.Find(
-                    launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset)).Replay();
-            }
-            else
-            {
-                _operations.Enqueue(
-                    launches.Launches,
-                    new StepScalars(_scalars.Address, launches.Scalars, launches.AverageRatesOffset),
-                    _session.Stream);
-            }
-
+            RunOperations(launches);
             return true;
         }
     }
@@ -88,21 +83,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
     public override void PrepareReplay(LaunchList launches)
     {
         using ContextScope scope = Enter();
-        _session.RefuseWhileCapturing("preparing a replay");
-        if (_capturedByCaller is null)
-        {
-            throw new InvalidOperationException(
-                $"No step of this optimizer is in a graph, or what it refers to is no more: capture the stream of {_session.Name}, "
-                + "call Step, end the capture, and call PrepareReplay before each replay.");
-        }
-
-        if (!launches.Launches.SequenceEqual(_capturedByCaller))
-        {
-            throw new InvalidOperationException(
-                $"This step needs other kernels than the captured one: {Describe(launches.Launches)} instead of "
-                + $"{Describe(_capturedByCaller)}, as a hyperparameter or the step number chooses between them. Capture it again.");
-        }
-
+        RequireCaptured(launches);
         lock (_session.Submission)
         {
             _scalars.Send(launches.Scalars);
@@ -166,6 +147,40 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         return _session.Enter();
     }
 
+    /// <summary>Puts a step into the device's stream whose scalars are on the device.</summary>
+    private void RunOperations(LaunchList launches)
+    {
+        if (_capturesSteps && _operations.FindUncapturable(launches.Launches) is null)
+        {
+            _graphs.Find(launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset)).Replay();
+        }
+        else
+        {
+            _operations.Enqueue(
+                launches.Launches,
+                new StepScalars(_scalars.Address, launches.Scalars, launches.AverageRatesOffset),
+                _session.Stream);
+        }
+    }
+
+    private void RequireCaptured(LaunchList launches)
+    {
+        _session.RefuseWhileCapturing("preparing a replay");
+        if (_capturedByCaller is null)
+        {
+            throw new InvalidOperationException(
+                $"No step of this optimizer is in a graph, or what it refers to is no more: capture the stream of {_session.Name}, "
+                + "call Step, end the capture, and call PrepareReplay before each replay.");
+        }
+
+        if (!launches.Launches.SequenceEqual(_capturedByCaller))
+        {
+            throw new InvalidOperationException(
+                $"This step needs other kernels than the captured one: {Describe(launches.Launches)} instead of "
+                + $"{Describe(_capturedByCaller)}, as a hyperparameter or the step number chooses between them. Capture it again.");
+        }
+    }
+
     /// <summary>Puts the launches into the graph that the caller captures. The scalars of its replays come later.</summary>
     private void CaptureInto(ulong capture, LaunchList launches)
     {
@@ -183,7 +198,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
                 + $"{factorization}. Step outside of the capture.");
         }
 
-        if (launches.Scalars.Length > _scalars.Capacity)
+        if (launches.Scalars.Length > _scalars.Capacity || _decisions?.HasRoomFor(launches.Scalars.Length) == false)
         {
             throw new InvalidOperationException(
                 $"The step has {launches.Scalars.Length} bytes of scalars, for which memory cannot be reserved while the stream is "
@@ -191,6 +206,7 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
         }
 
         _operations.Prepare(launches.Launches);
+        _decisions?.Enqueue(_scalars.Address, _session.Stream);
         _operations.Enqueue(
             launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset), _session.Stream);
         (_capturedByCaller, _capture) = (launches.Launches.ToArray(), capture);
@@ -198,7 +214,9 @@ internal sealed unsafe class CudaStepExecutor : StepExecutor
 
     private void MakeRoom(LaunchList launches)
     {
-        if (_scalars.Reserve(launches.Scalars.Length))
+        bool hasMoved = _scalars.Reserve(launches.Scalars.Length);
+        hasMoved |= _decisions?.Reserve(launches.Scalars.Length) == true;
+        if (hasMoved)
         {
             ForgetGraphs();
         }

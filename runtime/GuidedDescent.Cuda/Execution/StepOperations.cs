@@ -15,6 +15,7 @@ internal sealed unsafe class StepOperations : IDisposable
     private readonly AverageLaunches? _averages;
     private readonly GradientLaunches? _gradients;
     private readonly StepDecision _decision;
+    private readonly CudaDecisions? _decisions;
     private IReadOnlyList<GroupTensors> _groups;
     private readonly ResidentTables _tables;
     private readonly nint[] _pointers;
@@ -24,10 +25,15 @@ internal sealed unsafe class StepOperations : IDisposable
     /// <param name="factory">What makes the operations.</param>
     /// <param name="groups">The buckets.</param>
     /// <param name="decision">Where it stands what was decided about each step.</param>
+    /// <param name="decisions">What decides, whose tables are sent with the others; null where nothing of the optimizer does.</param>
     public StepOperations(
-        CudaSession session, OperationFactory factory, IReadOnlyList<GroupTensors> groups, StepDecision decision = default)
+        CudaSession session,
+        OperationFactory factory,
+        IReadOnlyList<GroupTensors> groups,
+        StepDecision decision = default,
+        CudaDecisions? decisions = null)
     {
-        _decision = decision;
+        (_decision, _decisions) = (decision, decisions);
         _session = session;
         _groups = groups;
         _factory = factory;
@@ -68,6 +74,7 @@ internal sealed unsafe class StepOperations : IDisposable
             }
         }
 
+        _decisions?.LayOut(image);
         bool hasMoved = _tables.Send(image);
         if (hasMoved)
         {
@@ -86,6 +93,7 @@ internal sealed unsafe class StepOperations : IDisposable
         _clearing.TakeUp(_tables.Address);
         _averages?.TakeUp(_tables.Address);
         _gradients?.TakeUp(_tables.Address);
+        _decisions?.TakeUp(_tables.Address);
         _groups = groups;
         return hasMoved;
     }

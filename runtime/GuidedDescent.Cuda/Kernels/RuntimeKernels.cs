@@ -48,6 +48,21 @@ internal static partial class RuntimeKernels
     /// <summary>Copies gradients, each times its factor.</summary>
     public const string CopyGradients = "gd_copy_gradients";
 
+    /// <summary>The file of what measures gradients and decides about steps.</summary>
+    public const string GradientFile = "gradients";
+
+    /// <summary>Adds up the squares of each tile.</summary>
+    public const string SquareTiles = "gd_square_tiles";
+
+    /// <summary>Adds up the tiles of each tensor, and clips it by itself.</summary>
+    public const string ClipTensors = "gd_clip_tensors";
+
+    /// <summary>Decides about a step.</summary>
+    public const string Decide = "gd_decide";
+
+    /// <summary>Keeps numbers in a step that is left out, or puts them back.</summary>
+    public const string KeepIfSkipped = "gd_keep_if_skipped";
+
     /// <summary>The file of what matrix products need.</summary>
     public const string ProductFile = "products";
 

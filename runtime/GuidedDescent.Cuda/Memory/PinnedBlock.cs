@@ -4,8 +4,8 @@ using ManagedCuda.BasicTypes;
 namespace GuidedDescent.Cuda;
 
 /// <summary>
-/// Host memory that the GPU copies from while the host goes on. It may be written again once the copy is over, which an event tells
-/// without waiting.
+/// Host memory that the GPU copies from or to while the host goes on. It may be written or read once the copy is over, which an event
+/// tells without waiting.
 /// </summary>
 internal sealed unsafe class PinnedBlock : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed unsafe class PinnedBlock : IDisposable
 
     public long Bytes { get; }
 
-    /// <summary>Whether no copy reads the memory any more; the context must be current.</summary>
+    /// <summary>Whether no copy works with the memory any more; the context must be current.</summary>
     public bool IsFree()
     {
         CUResult result = DriverAPINativeMethods.Events.cuEventQuery(_copied);
@@ -53,7 +53,7 @@ internal sealed unsafe class PinnedBlock : IDisposable
         return true;
     }
 
-    /// <summary>Waits until no copy reads the memory any more; the context must be current.</summary>
+    /// <summary>Waits until no copy works with the memory any more; the context must be current.</summary>
     public void Wait() => _session.Check(DriverAPINativeMethods.Events.cuEventSynchronize(_copied), "waiting for a copy");
 
     /// <summary>Copies the first bytes to the device in stream order, and returns at once.</summary>
@@ -63,6 +63,16 @@ internal sealed unsafe class PinnedBlock : IDisposable
             DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyHtoDAsync_v2(
                 new CUdeviceptr((SizeT)(nuint)destination), _memory, bytes, _session.Stream),
             $"copying {bytes} bytes of tables to the device");
+        _session.Check(DriverAPINativeMethods.Events.cuEventRecord(_copied, _session.Stream), "recording an event");
+    }
+
+    /// <summary>Fills the first bytes from the device in stream order, and returns at once.</summary>
+    public void CopyFrom(byte* source, long bytes)
+    {
+        _session.Check(
+            DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyDtoHAsync_v2(
+                _memory, new CUdeviceptr((SizeT)(nuint)source), bytes, _session.Stream),
+            $"copying {bytes} bytes from the device");
         _session.Check(DriverAPINativeMethods.Events.cuEventRecord(_copied, _session.Stream), "recording an event");
     }
 

@@ -24,13 +24,23 @@ public abstract class Device
     /// <param name="groups">Its groups; their memory must outlive the executor.</param>
     public abstract StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups);
 
+    /// <summary>Prepares to step an optimizer about whose steps the device decides by itself.</summary>
+    internal virtual StepExecutor CreateExecutor(IReadOnlyList<GroupTensors> groups, DeferredDecisions? decisions) =>
+        CreateExecutor(groups);
+
+    /// <summary>
+    /// Prepares to measure the gradients of an optimizer and to decide about its steps, on a device that does so while the host goes on;
+    /// null where the host decides.
+    /// </summary>
+    internal virtual DeferredDecisions? CreateDeferredDecisions(GradientPipeline pipeline, GradientUnits units) => null;
+
     /// <summary>Prepares to measure the gradients of an optimizer.</summary>
     /// <param name="units">What is measured; it must outlive what comes back.</param>
     /// <exception cref="NotSupportedException">The device has no gradient pipeline.</exception>
     internal virtual GradientMeasure CreateGradientMeasure(GradientUnits units) =>
         throw new NotSupportedException(
-            $"{this} has no gradient pipeline yet, only the processor has: leave the GradientPipeline out, and scale and clip the "
-            + "gradients before the step, or train on Device.Cpu.");
+            $"{this} has no gradient pipeline: leave the GradientPipeline out, and scale and clip the gradients before the step, or "
+            + "train on Device.Cpu or a GPU.");
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -23,13 +23,24 @@ public abstract class StepExecutor : IDisposable
     public abstract bool Run(LaunchList launches);
 
     /// <summary>
-    /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run"/> has put them into it.
+    /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run(LaunchList)"/> has put them into it.
     /// </summary>
     /// <param name="launches">The launches of the step; read during the call only.</param>
     /// <exception cref="NotSupportedException">The device has no graphs.</exception>
     /// <exception cref="InvalidOperationException">No graph was captured, or it holds other kernels than this step needs.</exception>
     public virtual void PrepareReplay(LaunchList launches) =>
         throw new NotSupportedException("This device has no graphs to replay; call Step instead.");
+
+    /// <summary>
+    /// Has the device decide about a step and run it, where it decides by itself; as <see cref="Run(LaunchList)"/> else. The gradients stay as they
+    /// are.
+    /// </summary>
+    /// <param name="steps">The launches, with the scalars of all steps that it may be; read during the call only.</param>
+    /// <param name="start">Where training stands.</param>
+    internal virtual bool Run(PossibleSteps steps, in StepStart start) => Run(steps.Launches);
+
+    /// <summary>As <see cref="PrepareReplay(LaunchList)"/>, where the device decides about the step by itself.</summary>
+    internal virtual void PrepareReplay(PossibleSteps steps, in StepStart start) => PrepareReplay(steps.Launches);
 
     /// <summary>
     /// Whether it keeps the averages of <see cref="GroupTensors.Averages"/>: draws each towards the weights after a step, as

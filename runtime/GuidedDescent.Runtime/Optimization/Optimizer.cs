@@ -23,6 +23,7 @@ public sealed partial class Optimizer : IDisposable
     private readonly LaunchList _launches;
     private readonly StepExecutor _executor;
     private int _bindingVersion;
+    private long _stepCount;
     private bool _isDisposed;
 
     /// <summary>Builds an optimizer of one group, named <c>all</c>, that holds every parameter.</summary>
@@ -124,7 +125,8 @@ public sealed partial class Optimizer : IDisposable
             Use(tensors);
             Array.ForEach(_buckets, bucket => bucket.RefuseMisfits());
             _launches = new LaunchList(tensors);
-            _executor = Device.CreateExecutor(tensors);
+            _executor = Device.CreateExecutor(tensors, _gradients?.Deferred);
+            _possibleSteps = _gradients?.Deferred is null ? null : new PossibleSteps(_launches, tensors);
             RequireAverages();
             _evaluation = EvaluationRules.For(_buckets, Device);
         }
@@ -155,16 +157,23 @@ public sealed partial class Optimizer : IDisposable
 
     /// <summary>
     /// The number of steps taken. Rules see the next one's number, in bias corrections for example, and schedules this one, the 0-based
-    /// index of the next step; set it when training resumes.
+    /// index of the next step; set it when training resumes. Where a GPU leaves out steps by itself, this waits until it has decided
+    /// about all of them.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long StepCount
     {
-        get;
+        get
+        {
+            WaitForDecisions();
+            return _stepCount;
+        }
+
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
+            WaitForDecisions();
+            _stepCount = value;
         }
     }
 
@@ -190,17 +199,24 @@ public sealed partial class Optimizer : IDisposable
     /// </exception>
     public void Step()
     {
-        PlanStep("Step");
+        PrepareStep("Step");
+        if (_possibleSteps is not null)
+        {
+            StepDeferred(_gradients!, _possibleSteps);
+            return;
+        }
+
+        Plan(_stepCount, _launches);
         if (AdmitsStep() && _executor.Run(_launches))
         {
-            StepCount++;
+            _stepCount++;
         }
     }
 
     /// <summary>
     /// Does the host's part of a step whose kernels are in a graph that the caller captured and is about to replay, in the device's
     /// stream: runs the host plans and sends this step's scalars to the device. Where it throws, nothing was sent and
-    /// <see cref="StepCount"/> stays.
+    /// <see cref="StepCount"/> stays. A replay is of as many micro-batches as the captured step.
     /// </summary>
     /// <exception cref="NotSupportedException">The device has no graphs.</exception>
     /// <exception cref="InvalidOperationException">
@@ -210,9 +226,16 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="ObjectDisposedException">The optimizer, its parameter set or its device has been disposed.</exception>
     public void PrepareReplay()
     {
-        PlanStep("PrepareReplay");
+        PrepareStep("PrepareReplay");
+        if (_possibleSteps is not null)
+        {
+            PrepareReplayDeferred(_gradients!, _possibleSteps);
+            return;
+        }
+
+        Plan(_stepCount, _launches);
         _executor.PrepareReplay(_launches);
-        StepCount++;
+        _stepCount++;
     }
 
     /// <summary>Sets the gradients of all parameters to zero, but for those that are frozen.</summary>
@@ -223,12 +246,8 @@ public sealed partial class Optimizer : IDisposable
     /// <exception cref="InvalidOperationException">A lease of <see cref="EvaluateWith"/> is open; nothing was changed.</exception>
     public void ZeroGradients()
     {
-        RefuseDuringEvaluation("ZeroGradients");
-        PrepareToRun();
-        for (int bucket = 0; bucket < _buckets.Length; bucket++)
-        {
-            _executor.Clear(bucket, Slot.Gradient);
-        }
+        PrepareStep("ZeroGradients");
+        ClearGradients();
     }
 
     /// <summary>
@@ -272,24 +291,36 @@ public sealed partial class Optimizer : IDisposable
         }
     }
 
-    private void PlanStep(string action)
+    private void PrepareStep(string action)
     {
         RefuseDuringEvaluation(action);
         PrepareToRun();
+    }
+
+    private void Plan(long stepCount, LaunchList launches)
+    {
         foreach (OptimizerGroup group in Groups)
         {
-            group.ApplySchedules(StepCount);
+            group.ApplySchedules(stepCount);
         }
 
-        _launches.Clear();
-        var step = new Step(StepCount + 1);
+        launches.Clear();
+        var step = new Step(stepCount + 1);
         for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
-            _launches.BeginGroup(bucket);
-            _buckets[bucket].Plan(step, _launches);
+            launches.BeginGroup(bucket);
+            _buckets[bucket].Plan(step, launches);
         }
 
-        PlanAverages(_launches, step.Value);
+        PlanAverages(launches, step.Value);
+    }
+
+    private void ClearGradients()
+    {
+        for (int bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            _executor.Clear(bucket, Slot.Gradient);
+        }
     }
 
     private void PrepareToRun()
@@ -317,6 +348,7 @@ public sealed partial class Optimizer : IDisposable
         }
 
         _launches.Reconnect(tensors);
+        _possibleSteps?.Reconnect(tensors);
         Use(tensors);
         _evaluation?.Reconnect();
     }

@@ -4,9 +4,9 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>The gradient pipeline of one optimizer at work: what it remembers from step to step, and what it decides.</summary>
-internal sealed class GradientStage : IDisposable
+internal sealed partial class GradientStage : IDisposable
 {
-    private readonly GradientMeasure _measure;
+    private readonly GradientMeasure? _measure;
     private readonly GradientUnits _units;
     private readonly MemorySpace _memory;
     private readonly HashSet<Parameter> _clippedByWeights;
@@ -22,7 +22,8 @@ internal sealed class GradientStage : IDisposable
         _units = new GradientUnits(parameters, IsClippedByWeights);
         try
         {
-            _measure = device.CreateGradientMeasure(_units);
+            Deferred = device.CreateDeferredDecisions(pipeline, _units);
+            _measure = Deferred is null ? device.CreateGradientMeasure(_units) : null;
         }
         catch
         {
@@ -88,7 +89,7 @@ internal sealed class GradientStage : IDisposable
         double? norm = null;
         if (Pipeline.Measures)
         {
-            _measure.Run();
+            _measure!.Run();
             norm = ClippingFactors.NormOf(_units, unscale);
         }
 
@@ -102,7 +103,8 @@ internal sealed class GradientStage : IDisposable
 
     public void Dispose()
     {
-        _measure.Dispose();
+        _measure?.Dispose();
+        Deferred?.Dispose();
         _units.Dispose();
     }
 

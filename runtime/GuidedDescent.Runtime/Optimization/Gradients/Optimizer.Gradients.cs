@@ -10,35 +10,57 @@ public sealed partial class Optimizer
 
     /// <summary>
     /// What became of the last step: whether it was left out, and how long the gradients were. Null before the first, and where the
-    /// optimizer has no <see cref="GradientPipeline"/>.
+    /// optimizer has no <see cref="GradientPipeline"/>. Waits until a GPU has decided about the step.
     /// </summary>
-    public StepReport? LastStep => _gradients?.LastStep;
+    public StepReport? LastStep
+    {
+        get
+        {
+            WaitForDecisions();
+            return _gradients?.LastStep;
+        }
+    }
 
     /// <summary>
     /// What the trainer is to multiply the loss by, and what the next step divides gradients by; 1 where there is no loss scale. Set it
-    /// when training resumes.
+    /// when training resumes. Waits until a GPU has decided about all steps, which may have changed it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no normal number above 0.</exception>
     /// <exception cref="InvalidOperationException">The optimizer was built without a loss scale.</exception>
     public float LossScale
     {
-        get => _gradients?.LossScale ?? 1;
-        set => Require(pipeline => pipeline.LossScaling is not null, "LossScaling = LossScaling.Dynamic()").LossScale =
-            LossScaling.RequireScale(value);
+        get
+        {
+            WaitForDecisions();
+            return _gradients?.LossScale ?? 1;
+        }
+
+        set
+        {
+            WaitForDecisions();
+            Require(pipeline => pipeline.LossScaling is not null, "LossScaling = LossScaling.Dynamic()").LossScale =
+                LossScaling.RequireScale(value);
+        }
     }
 
     /// <summary>
     /// How many steps in a row had finite gradients since the loss scale changed last; 0 where it does not change. Set it when training
-    /// resumes.
+    /// resumes. Waits until a GPU has decided about all steps.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="InvalidOperationException">The optimizer was built without a loss scale that changes.</exception>
     public int FiniteSteps
     {
-        get => _gradients?.FiniteSteps ?? 0;
+        get
+        {
+            WaitForDecisions();
+            return _gradients?.FiniteSteps ?? 0;
+        }
+
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            WaitForDecisions();
             Require(pipeline => pipeline.LossScaling is { IsDynamic: true }, "LossScaling = LossScaling.Dynamic()").FiniteSteps = value;
         }
     }

@@ -20,16 +20,17 @@ public sealed partial class Optimizer
     public string Describe()
     {
         PrepareToRun();
+        long stepCount = StepCount;
         foreach (OptimizerGroup group in Groups)
         {
-            group.ApplySchedules(StepCount);
+            group.ApplySchedules(stepCount);
         }
 
         var launches = new LaunchList([.. _buckets.Select(bucket => bucket.Tensors)]);
         for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
             launches.BeginGroup(bucket);
-            _buckets[bucket].Plan(new Step(StepCount + 1), launches);
+            _buckets[bucket].Plan(new Step(stepCount + 1), launches);
         }
 
         PlanAverages(launches, StepCount + 1);

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace GuidedDescent.Cuda;
+
+/// <summary>Where training stands: Progress of gradients.cu, field by field.</summary>
+internal struct DeviceProgress
+{
+    public long Steps;
+    public float LossScale;
+    public int FiniteSteps;
+}
+
+/// <summary>What the host says about a step: StepOrder of gradients.cu, field by field. The scalars of all plans follow it.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 48)]
+internal struct StepOrder
+{
+    public DeviceProgress Known;
+    public long Lowest;
+    public long Number;
+    public int IsKnown;
+    public int MicroBatches;
+    public int ScalarVectors;
+}
+
+/// <summary>What the device says about a step: DecisionReport of gradients.cu, field by field.</summary>
+internal struct DecisionReport
+{
+    public DeviceProgress After;
+    public double Norm;
+    public double GlobalFactor;
+    public long Number;
+    public float LossScale;
+    public int MicroBatches;
+    public int IsSkipped;
+}
