@@ -36,7 +36,8 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
         {
             _operations = new StepOperations(
                 session,
-                new OperationFactory(session, loader, libraries, options.ProductPrecision),
+                new OperationFactory(
+                    session, loader, libraries, options.ProductPrecision, skipsSteps: _decisions?.SkipsSteps == true),
                 groups,
                 decision,
                 _decisions);

@@ -47,6 +47,7 @@ internal sealed unsafe class StepOperations : IDisposable
             _averages = factory.CreateAverages(groups);
             _gradients = factory.CreateGradients(_clearing, decision, groups);
             factory.Scratch.Reserve();
+            factory.Kept.Reserve();
             Connect(groups);
         }
         catch
@@ -107,7 +108,7 @@ internal sealed unsafe class StepOperations : IDisposable
     {
         for (int index = 0; _factory.HasUncapturable && index < launches.Length; index++)
         {
-            if (_operations[launches[index].Group][launches[index].Operation] is FactorizationOperation operation)
+            if (_operations[launches[index].Group][launches[index].Operation]?.Inner is FactorizationOperation operation)
             {
                 return operation;
             }
@@ -129,7 +130,7 @@ internal sealed unsafe class StepOperations : IDisposable
             int sums = _sums?.CountFrom(launches[index..]) ?? 0;
             if (sums > 0)
             {
-                _sums!.Enqueue(launches.Slice(index, sums), stream);
+                _sums!.Enqueue(launches.Slice(index, sums), _decision.IsSkipped, stream);
                 index += sums - 1;
             }
             else

@@ -60,9 +60,14 @@ __device__ __forceinline__ void gd_combine_in_order(const Combination& all)
     }
 }
 
-extern "C" __global__ void __launch_bounds__(GD_LANES) gd_combine(const Combination* __restrict__ combinations, int count)
+extern "C" __global__ void __launch_bounds__(GD_LANES) gd_combine(
+    const Combination* __restrict__ combinations, int count, const int* __restrict__ isSkipped)
 {
     __shared__ double lanes[GD_LANES];
+    if (isSkipped != nullptr && *isSkipped != 0)
+    {
+        return;
+    }
     for (int c = blockIdx.x; c < count; c += gridDim.x)
     {
         const Combination all = combinations[c];
@@ -87,8 +92,13 @@ struct GroupTerm { float* const* source; float* const* result; };
 
 // Adds one number of each tensor of a parameter group, in their order, and gives the sum to all. One block: it loads for the thread that
 // adds.
-extern "C" __global__ void __launch_bounds__(GD_LANES) gd_group_sum(const GroupTerm* __restrict__ terms, int count)
+extern "C" __global__ void __launch_bounds__(GD_LANES) gd_group_sum(
+    const GroupTerm* __restrict__ terms, int count, const int* __restrict__ isSkipped)
 {
+    if (isSkipped != nullptr && *isSkipped != 0)
+    {
+        return;
+    }
     __shared__ float loaded[GD_LANES];
     __shared__ float result;
     double sum = 0.0;

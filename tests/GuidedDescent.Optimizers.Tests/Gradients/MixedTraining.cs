@@ -8,14 +8,17 @@ internal sealed class MixedTraining : IDisposable
 {
     private const int InputRows = 6;
 
-    private readonly CpuDevice _device;
+    private readonly IDisposable? _ownDevice;
     private readonly ParameterSet _parameters;
 
     public MixedTraining(string name, GradientPipeline? pipeline, int threads = 1, int chunkElements = CpuDevice.DefaultChunkElements)
+        : this(name, pipeline, new CpuDevice(threads, chunkElements)) => _ownDevice = (IDisposable)Optimizer.Device;
+
+    public MixedTraining(string name, GradientPipeline? pipeline, Device device, Schedule? schedule = null, params WeightAverage[] averages)
     {
-        _device = new CpuDevice(threads, chunkElements);
-        _parameters = new ParameterSet(_device);
+        _parameters = new ParameterSet(device);
         IUpdateRule rule = RuleOf(name);
+        Dictionary<string, Schedule> schedules = schedule is null ? [] : new() { ["LearningRate"] = schedule };
         bool isOfMatrices = rule.FormFor([7]) is null || rule.Descriptor.Form == RuleForm.Matrix;
         Shape[] shapes = isOfMatrices ? [[8, 8], [36, 9], [0, 3], [5, 20], [3, 2, 5]] : [[9], [40, 131], [0], [1], [5003]];
         for (int index = 0; index < shapes.Length; index++)
@@ -33,12 +36,18 @@ internal sealed class MixedTraining : IDisposable
         Optimizer = new Optimizer(
             _parameters,
             [
-                new ParameterGroup("rule", parameter => parameter.Name.StartsWith("rule", StringComparison.Ordinal), rule),
+                new ParameterGroup("rule", parameter => parameter.Name.StartsWith("rule", StringComparison.Ordinal), rule)
+                {
+                    Schedules = schedules,
+                },
                 new ParameterGroup(
-                    "others", parameter => parameter.Name.StartsWith("other", StringComparison.Ordinal), new AdamW(WeightDecay: 0.1)),
+                    "others", parameter => parameter.Name.StartsWith("other", StringComparison.Ordinal), new AdamW(WeightDecay: 0.1))
+                {
+                    Schedules = schedules,
+                },
             ],
-            _device,
-            pipeline);
+            gradients: pipeline,
+            averages: averages);
     }
 
     /// <summary>All rules we ship, in all configurations.</summary>
@@ -78,7 +87,15 @@ internal sealed class MixedTraining : IDisposable
         }
     }
 
-    /// <summary>The bits of all weights and states, and the number of steps.</summary>
+    /// <summary>The gradient of a parameter, wherever it lies.</summary>
+    public static float[] GradientOf(Parameter parameter)
+    {
+        float[] gradient = new float[parameter.Length];
+        parameter.ReadGradient(gradient);
+        return gradient;
+    }
+
+    /// <summary>The bits of all weights, averages and states, and the number of steps.</summary>
     public ulong[] Bits()
     {
         var bits = new List<ulong> { (ulong)Optimizer.StepCount };
@@ -86,7 +103,15 @@ internal sealed class MixedTraining : IDisposable
         {
             foreach (Parameter parameter in group.Parameters)
             {
-                Add(bits, parameter.Value);
+                float[] numbers = new float[parameter.Length];
+                parameter.ReadValue(numbers);
+                Add(bits, numbers);
+                foreach (WeightAverage average in Optimizer.Averages)
+                {
+                    Optimizer.ReadAverage(average, parameter, numbers);
+                    Add(bits, numbers);
+                }
+
                 AddStates(bits, group, parameter);
             }
         }
@@ -98,7 +123,7 @@ internal sealed class MixedTraining : IDisposable
     {
         Optimizer.Dispose();
         _parameters.Dispose();
-        _device.Dispose();
+        _ownDevice?.Dispose();
     }
 
     private static IEnumerable<string> InputsOf(IUpdateRule rule) =>

@@ -21,7 +21,7 @@ internal static class PreparedGradients
 
     /// <summary>The norm of all gradients as they lie.</summary>
     public static double NormOf(IEnumerable<Parameter> parameters) =>
-        Math.Sqrt(parameters.Sum(parameter => parameter.Gradient.ToArray().Sum(gradient => (double)gradient * gradient)));
+        Math.Sqrt(parameters.Sum(parameter => MixedTraining.GradientOf(parameter).Sum(gradient => (double)gradient * gradient)));
 
     private static double[] Adapted(Parameter parameter, AdaptiveClipping? clipping, double unscale)
     {
@@ -29,10 +29,13 @@ internal static class PreparedGradients
         Array.Fill(factors, unscale);
         int rows = parameter.Shape.Rank > 1 ? parameter.Shape[0] : 1;
         int length = rows == 0 ? 0 : (int)parameter.Length / rows;
+        ReadOnlySpan<float> gradients = MixedTraining.GradientOf(parameter);
+        float[] weights = new float[parameter.Length];
+        parameter.ReadValue(weights);
         for (int row = 0; row < rows && clipping is not null && clipping.Selects?.Invoke(parameter) != false; row++)
         {
-            double weight = Norm(parameter.Value.Slice(row * length, length));
-            double gradient = unscale * Norm(parameter.Gradient.Slice(row * length, length));
+            double weight = Norm(weights.AsSpan(row * length, length));
+            double gradient = unscale * Norm(gradients.Slice(row * length, length));
             double most = clipping.Ratio * Math.Max(weight, clipping.MinimumWeightNorm);
             factors.AsSpan(row * length, length).Fill(unscale * (gradient > most ? most / Math.Max(gradient, 1e-6) : 1));
         }
@@ -45,9 +48,10 @@ internal static class PreparedGradients
         double squares = 0;
         for (int index = 0; index < factors.Length; index++)
         {
-            for (int element = 0; element < factors[index].Length; element++)
+            float[] gradient = MixedTraining.GradientOf(parameters[index]);
+            for (int element = 0; element < gradient.Length; element++)
             {
-                squares += Math.Pow(factors[index][element] * parameters[index].Gradient[element], 2);
+                squares += Math.Pow(factors[index][element] * gradient[element], 2);
             }
         }
 

@@ -9,6 +9,9 @@ namespace GuidedDescent.Cuda;
 /// </summary>
 internal abstract unsafe class BucketOperation
 {
+    /// <summary>The operation itself, where another is around it.</summary>
+    public virtual BucketOperation Inner => this;
+
     /// <summary>Adds the tables that the operation needs.</summary>
     /// <param name="group">The bucket, whose tensors may lie elsewhere than before.</param>
     /// <param name="image">Where tables are laid out.</param>

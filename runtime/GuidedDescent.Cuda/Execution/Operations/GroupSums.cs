@@ -51,11 +51,12 @@ internal sealed unsafe class GroupSums : IDisposable
 
     /// <summary>Puts a sum into a stream; the context must be current.</summary>
     /// <param name="launches">The launches that are the sum.</param>
+    /// <param name="isSkipped">Leads to what is not 0 where the step is left out; null where none is.</param>
     /// <param name="stream">The stream.</param>
-    public void Enqueue(ReadOnlySpan<PlannedLaunch> launches, CUstream stream)
+    public void Enqueue(ReadOnlySpan<PlannedLaunch> launches, int* isSkipped, CUstream stream)
     {
         Sum sum = Find(launches) ?? throw new InvalidOperationException("The sum over the parameter group was not prepared.");
-        _kernels.AddUp(sum.Table.Address, sum.Count, stream);
+        _kernels.AddUp(sum.Table.Address, sum.Count, isSkipped, stream);
     }
 
     /// <summary>Forgets all tables, as the pointers of the buckets lie elsewhere now.</summary>

@@ -8,16 +8,20 @@ namespace GuidedDescent.Cuda;
 /// context must be current, and <see cref="CudaSession.Submission"/> held.
 /// </summary>
 internal sealed class OperationFactory(
-    CudaSession session, KernelLoader loader, MatrixLibraries libraries, ProductPrecision precision) : IDisposable
+    CudaSession session, KernelLoader loader, MatrixLibraries libraries, ProductPrecision precision, bool skipsSteps = false) : IDisposable
 {
     private readonly RuleKernelCalls _calls = new(session);
     private ReductionKernels? _reductions;
     private RearrangementKernels? _rearrangements;
     private readonly Dictionary<ProductPrecision, CudaProducts> _products = [];
     private CudaFactorizations? _factorizations;
+    private SkippedNumbers? _skippedNumbers;
 
     /// <summary>Memory that operations use one after the other.</summary>
     public StepScratch Scratch { get; } = new(session);
+
+    /// <summary>Memory for what is kept around operations in a step that is left out.</summary>
+    public StepScratch Kept { get; } = new(session);
 
     /// <summary>The kernel that sets one slot of all tensors to zero.</summary>
     public LoadedKernel ClearSlot => loader.ClearSlot;
@@ -72,13 +76,14 @@ internal sealed class OperationFactory(
 
         _factorizations?.Dispose();
         Scratch.Dispose();
+        Kept.Dispose();
     }
 
     private BucketOperation? Prepare(GroupTensors group, OperationDescriptor operation, LoadedKernel[] kernels)
     {
         try
         {
-            return Create(group, operation, kernels);
+            return Keep(group, operation, Create(group, operation, kernels));
         }
         catch (ArgumentException reason) when (group.Rule.ReadsShapes)
         {
@@ -100,6 +105,18 @@ internal sealed class OperationFactory(
         GroupSumDescriptor => null,
         _ => throw new NotSupportedException($"A GPU does not know how to run {operation}."),
     };
+
+    /// <summary>Has weights and states outlast a step that is left out, where the operation would write them.</summary>
+    private BucketOperation? Keep(GroupTensors group, OperationDescriptor operation, BucketOperation? made)
+    {
+        // Kernels look themselves whether the step is left out.
+        int[] slots = operation is KernelDescriptor ? [] : [.. operation.Writes.Where(slot => IsKept(group.Rule.Slots[slot].Kind))];
+        return made is null || slots.Length == 0 || !skipsSteps
+            ? made
+            : new KeptOperation(_skippedNumbers ??= new SkippedNumbers(session, loader), made, slots, group, Kept);
+    }
+
+    private static bool IsKept(SlotKind kind) => kind is SlotKind.Weight or SlotKind.State;
 
     private CudaProducts ProductsFor(GroupTensors group)
     {

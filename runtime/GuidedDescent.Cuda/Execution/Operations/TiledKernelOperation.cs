@@ -85,6 +85,6 @@ internal sealed unsafe class TiledKernelOperation : BucketOperation
         _arguments.Scalars = scalars.OnDevice;
         _arguments.Surroundings = surroundings;
         _calls.Launch(_kernel, _arguments, stream);
-        _combining?.Combine(_combinations, _combinationCount, stream);
+        _combining?.Combine(_combinations, _combinationCount, surroundings.IsSkipped, stream);
     }
 }
