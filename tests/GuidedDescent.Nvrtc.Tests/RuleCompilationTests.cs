@@ -97,6 +97,14 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
     public void Kernels_ForMatrices_Compile(string file, int architecture) =>
         Assert.Contains("gd_", Assemble(file, RuntimeKernels.ReadSource(file), architecture), StringComparison.Ordinal);
 
+    [NvrtcTheory]
+    [InlineData(80)]
+    [InlineData(90)]
+    public void Kernels_OfTheGradientPipeline_FitIntoRegisters(int architecture) =>
+        CheckReport(
+            Assemble(RuntimeKernels.GradientFile, RuntimeKernels.ReadSource(RuntimeKernels.GradientFile), architecture),
+            [RuntimeKernels.SquareTiles, RuntimeKernels.ClipTensors, RuntimeKernels.Decide, RuntimeKernels.KeepIfSkipped]);
+
     private void CheckReport(string report, string[] entryPoints, int mostRegisters = MostRegisters, int mostSpilled = 0)
     {
         output.WriteLine(report);

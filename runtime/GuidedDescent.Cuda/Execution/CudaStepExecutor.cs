@@ -37,7 +37,7 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
             _operations = new StepOperations(
                 session,
                 new OperationFactory(
-                    session, loader, libraries, options.ProductPrecision, skipsSteps: _decisions?.SkipsSteps == true),
+                    session, loader, libraries, options.ProductPrecision, skipsSteps: decision.IsSkipped != null),
                 groups,
                 decision,
                 _decisions);

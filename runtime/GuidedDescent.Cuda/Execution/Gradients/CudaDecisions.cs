@@ -21,6 +21,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
     private readonly DecisionReports _reports;
     private readonly ScalarStore _orders;
     private readonly bool _measures;
+    private readonly bool _skips;
     private PipelineArguments _arguments;
     private byte[] _order = new byte[sizeof(StepOrder)];
 
@@ -29,7 +30,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
     {
         _session = session;
         _measures = pipeline.Measures;
-        SkipsSteps = pipeline.Skips;
+        _skips = pipeline.Skips;
         IsNeeded = pipeline.Measures || pipeline.Scales;
         _kernels = new PipelineKernels(session, loader);
         _tables = new MeasureTables(units, _kernels.ResidentBlocks);
@@ -47,14 +48,11 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
         }
 
         _arguments = ArgumentsFor(PipelineLimits.Of(pipeline), units);
-        Decision = new StepDecision(SkipsSteps ? _memory.IsSkipped : null, pipeline.Scales ? _memory.Factors : null);
+        Decision = new StepDecision(_skips ? _memory.IsSkipped : null, pipeline.Scales ? _memory.Factors : null);
     }
 
     /// <summary>Whether there is anything to decide; else steps run as if there were no pipeline.</summary>
     public bool IsNeeded { get; }
-
-    /// <summary>Whether steps may be left out.</summary>
-    public bool SkipsSteps { get; }
 
     /// <summary>Where the kernels of a step read what was decided about it.</summary>
     public StepDecision Decision { get; }
@@ -100,7 +98,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             MicroBatches = start.MicroBatches,
             ScalarVectors = steps.Launches.Scalars.Length / VectorBytes,
         };
-        if (!SkipsSteps)
+        if (!_skips)
         {
             // Nothing on the device counts steps then, and an order may be the very same as the last.
             (order.Known.Steps, order.Lowest) = (0, 0);
@@ -167,7 +165,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             }
 
             _reports.CopyLate();
-            if (!_reports.IsHere() && !(SkipsSteps && Pending > MostUnknown))
+            if (!_reports.IsHere() && !(_skips && Pending > MostUnknown))
             {
                 return false;
             }

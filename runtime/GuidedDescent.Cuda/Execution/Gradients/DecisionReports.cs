@@ -85,7 +85,11 @@ internal sealed unsafe class DecisionReports : IDisposable
     public DecisionReport Take()
     {
         int place = Place(Oldest);
-        _blocks[place].Wait();
+        if (!_blocks[place].IsFree())
+        {
+            _blocks[place].Wait();
+        }
+
         DecisionReport report = *(DecisionReport*)_blocks[place].Address;
         if (report.Number != Oldest)
         {

@@ -1,5 +1,4 @@
 using GuidedDescent.Execution;
-using GuidedDescent.Language;
 
 namespace GuidedDescent;
 
@@ -20,20 +19,8 @@ public sealed partial class Optimizer
     public string Describe()
     {
         PrepareToRun();
-        long stepCount = StepCount;
-        foreach (OptimizerGroup group in Groups)
-        {
-            group.ApplySchedules(stepCount);
-        }
-
         var launches = new LaunchList([.. _buckets.Select(bucket => bucket.Tensors)]);
-        for (int bucket = 0; bucket < _buckets.Length; bucket++)
-        {
-            launches.BeginGroup(bucket);
-            _buckets[bucket].Plan(new Step(stepCount + 1), launches);
-        }
-
-        PlanAverages(launches, StepCount + 1);
+        Plan(StepCount, launches);
         return OptimizerSummary.Of(this, launches);
     }
 }
