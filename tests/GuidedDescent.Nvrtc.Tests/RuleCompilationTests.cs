@@ -100,10 +100,15 @@ public sealed partial class RuleCompilationTests(ITestOutputHelper output)
     [NvrtcTheory]
     [InlineData(80)]
     [InlineData(90)]
-    public void Kernels_OfTheGradientPipeline_FitIntoRegisters(int architecture) =>
+    public void Kernels_OfTheGradientPipeline_FitIntoRegisters(int architecture)
+    {
         CheckReport(
             Assemble(RuntimeKernels.GradientFile, RuntimeKernels.ReadSource(RuntimeKernels.GradientFile), architecture),
-            [RuntimeKernels.SquareTiles, RuntimeKernels.ClipTensors, RuntimeKernels.Decide, RuntimeKernels.KeepIfSkipped]);
+            [RuntimeKernels.SquareTiles, RuntimeKernels.ClipTensors]);
+        CheckReport(
+            Assemble(RuntimeKernels.DecisionFile, RuntimeKernels.ReadSource(RuntimeKernels.DecisionFile), architecture),
+            [RuntimeKernels.Decide, RuntimeKernels.KeepIfSkipped]);
+    }
 
     private void CheckReport(string report, string[] entryPoints, int mostRegisters = MostRegisters, int mostSpilled = 0)
     {

@@ -48,7 +48,7 @@ internal static partial class RuntimeKernels
     /// <summary>Copies gradients, each times its factor.</summary>
     public const string CopyGradients = "gd_copy_gradients";
 
-    /// <summary>The file of what measures gradients and decides about steps.</summary>
+    /// <summary>The file of what measures gradients.</summary>
     public const string GradientFile = "gradients";
 
     /// <summary>Adds up the squares of each tile.</summary>
@@ -56,6 +56,9 @@ internal static partial class RuntimeKernels
 
     /// <summary>Adds up the tiles of each tensor, and clips it by itself.</summary>
     public const string ClipTensors = "gd_clip_tensors";
+
+    /// <summary>The file of what decides about steps.</summary>
+    public const string DecisionFile = "decisions";
 
     /// <summary>Decides about a step.</summary>
     public const string Decide = "gd_decide";

@@ -1,83 +1,10 @@
-// What becomes of gradients before the kernels of a step see them: measured in the order that all devices follow, and decided about here,
-// so that the host need not wait to know. A gradient is cut into units: a whole tensor, or each row of one.
+// Measures gradients in the order that all devices follow, and clips rows and tensors by themselves.
+#include "pipeline.cuh"
 
 // Consecutive tiles of a tensor: the first of them, and how many.
 struct Chunk { long long offset; int tensor; int length; };
 
-struct MeasuredTensor
-{
-    const float* gradient;
-    const float* weight;    // null where the weights are not measured
-    long long unitLength;
-    long long units;
-    long long firstUnit;
-    long long firstTile;
-};
-
-// What a pipeline does; -1 for what it does not.
-struct Limits
-{
-    double globalNorm;
-    double tensorNorm;
-    double ratio;
-    double minimumWeightNorm;
-    double growthFactor;
-    double backoffFactor;
-    int growthInterval;     // 0 where the loss scale stays
-    int measures;
-    int skips;
-};
-
-// Where training stands.
-struct Progress { long long steps; float lossScale; int finiteSteps; };
-
-// What the host says about a step. It plans it for each number of steps that may have been taken, from `lowest` on.
-struct alignas(16) StepOrder
-{
-    Progress known;         // where isKnown
-    long long lowest;
-    long long number;       // of the order, so that the host knows which one a report is of
-    int isKnown;
-    int microBatches;
-    int scalarVectors;      // of each plan; they follow the order
-};
-
-// What the host is told of a step.
-struct DecisionReport
-{
-    Progress after;
-    double norm;
-    double globalFactor;
-    long long number;
-    float lossScale;
-    int microBatches;
-    int isSkipped;
-};
-
-struct Pipeline
-{
-    const MeasuredTensor* tensors;
-    double* gradientTiles;
-    double* weightTiles;
-    double* squares;        // of each unit
-    double* weightSquares;
-    double* unitFactors;    // what clipping of rows and tensors makes of each unit
-    double* left;           // of each tensor the squares that are left then
-    float* factors;         // what each unit is multiplied by
-    const StepOrder* order;
-    Progress* progress;
-    int* isSkipped;
-    DecisionReport* reports;
-    float4* scalars;        // where the kernels of the step read them; null where the host knows which they are
-    Limits limits;
-    long long units;
-    int tensorCount;
-};
-
-#define GD_THREADS 256
 #define GD_TILE 1024
-#define GD_REPORTS 4
-#define GD_GUARD 1e-6
 
 static __device__ __forceinline__ long long gd_tiles_of(const MeasuredTensor& tensor)
 {
@@ -92,24 +19,6 @@ static __device__ __forceinline__ double gd_warp_sum(double lane)
         lane = __dadd_rn(lane, __shfl_down_sync(0xFFFFFFFFu, lane, half));
     }
     return lane;
-}
-
-// The lanes of a block as a tree; every thread gets the sum.
-static __device__ __forceinline__ double gd_block_sum(double lane)
-{
-    __shared__ double lanes[GD_THREADS];
-    __syncthreads();
-    lanes[threadIdx.x] = lane;
-    __syncthreads();
-    for (int half = GD_THREADS / 2; half > 0; half /= 2)
-    {
-        if (threadIdx.x < half)
-        {
-            lanes[threadIdx.x] = __dadd_rn(lanes[threadIdx.x], lanes[threadIdx.x + half]);
-        }
-        __syncthreads();
-    }
-    return lanes[0];
 }
 
 // The square of a float is exact in double precision, so it does not matter that it is not rounded before it is added.
@@ -215,26 +124,10 @@ static __device__ __forceinline__ void gd_add_tiles(
     }
 }
 
-static __device__ __forceinline__ Progress gd_progress_before(const Pipeline& all)
-{
-    return all.order->isKnown ? all.order->known : *all.progress;
-}
-
-static __device__ __forceinline__ double gd_unscale(const Pipeline& all, const Progress& before)
-{
-    return __ddiv_rn(1.0, __dmul_rn((double)before.lossScale, (double)all.order->microBatches));
-}
-
 // The larger one, NaN where either is.
 static __device__ __forceinline__ double gd_larger(double a, double b)
 {
     return a > b || a != a ? a : b;
-}
-
-static __device__ __forceinline__ double gd_shorten(double norm, double most)
-{
-    const double factor = most < 0.0 ? 1.0 : __ddiv_rn(most, __dadd_rn(norm, GD_GUARD));
-    return factor > 1.0 ? 1.0 : factor;
 }
 
 static __device__ __forceinline__ double gd_adapt(double gradient, double weights, const Limits& limits)
@@ -280,113 +173,5 @@ extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_clip_tensors(const P
         }
         __syncthreads();
         gd_clip_tensor(all, index, tensor, unscale);
-    }
-}
-
-// The sum of many numbers by one block.
-static __device__ __forceinline__ double gd_sum(const double* __restrict__ numbers, long long count)
-{
-    double lane = 0.0;
-    for (long long index = threadIdx.x; index < count; index += GD_THREADS)
-    {
-        lane = __dadd_rn(lane, numbers[index]);
-    }
-    return gd_block_sum(lane);
-}
-
-// The scale times a factor, where that is still a scale.
-static __device__ __forceinline__ float gd_changed(float scale, double factor)
-{
-    const float changed = __double2float_rn(__dmul_rn((double)scale, factor));
-    return changed >= 1.17549435e-38f && changed <= 3.402823466e+38f ? changed : scale;
-}
-
-// Where training stands after a step.
-static __device__ __forceinline__ Progress gd_advance(const Limits& limits, Progress progress, bool isSkipped)
-{
-    progress.steps += isSkipped ? 0 : 1;
-    if (limits.growthInterval == 0)
-    {
-        return progress;
-    }
-    progress.finiteSteps = isSkipped ? 0 : progress.finiteSteps + 1;
-    if (isSkipped)
-    {
-        progress.lossScale = gd_changed(progress.lossScale, limits.backoffFactor);
-    }
-    else if (progress.finiteSteps >= limits.growthInterval)
-    {
-        progress.lossScale = gd_changed(progress.lossScale, limits.growthFactor);
-        progress.finiteSteps = 0;
-    }
-    return progress;
-}
-
-// Puts the scalars that were planned for the number of steps taken where the kernels read them.
-static __device__ __forceinline__ void gd_select_scalars(const Pipeline& all, long long steps)
-{
-    const int vectors = all.order->scalarVectors;
-    const float4* plan = (const float4*)(all.order + 1) + (steps - all.order->lowest) * vectors;
-    for (int index = threadIdx.x; index < vectors; index += GD_THREADS)
-    {
-        all.scalars[index] = plan[index];
-    }
-}
-
-// Decides whether the step is taken, and what each unit is multiplied by. One block.
-extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_decide(const Pipeline all)
-{
-    const Progress before = gd_progress_before(all);
-    const double unscale = gd_unscale(all, before);
-    const double norm = all.limits.measures ? __dmul_rn(__dsqrt_rn(gd_sum(all.squares, all.units)), unscale) : 0.0;
-    const bool isSkipped = all.limits.skips && !(norm <= 1.7976931348623157e308);
-    double global = 1.0;
-    if (all.limits.measures && !isSkipped)
-    {
-        global = gd_shorten(__dsqrt_rn(gd_sum(all.left, all.tensorCount)), all.limits.globalNorm);
-    }
-    for (long long unit = threadIdx.x; !isSkipped && unit < all.units; unit += GD_THREADS)
-    {
-        const double clipped = all.limits.measures ? __dmul_rn(unscale, all.unitFactors[unit]) : unscale;
-        all.factors[unit] = __double2float_rn(__dmul_rn(clipped, global));
-    }
-    if (all.scalars != nullptr)
-    {
-        gd_select_scalars(all, before.steps);
-    }
-    // All have seen where training stood.
-    __syncthreads();
-    if (threadIdx.x == 0)
-    {
-        const Progress after = gd_advance(all.limits, before, isSkipped);
-        const DecisionReport report =
-            {after, norm, global, all.order->number, before.lossScale, all.order->microBatches, isSkipped ? 1 : 0};
-        all.reports[report.number % GD_REPORTS] = report;
-        *all.progress = after;
-        *all.isSkipped = report.isSkipped;
-    }
-}
-
-// Numbers of a slot, and where they are kept while something works on them that knows nothing of skipped steps.
-struct KeptNumbers { int* slot; int* kept; long long length; };
-
-// Where the step is left out, keeps the numbers, or puts them back.
-extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_keep_if_skipped(
-    const int* __restrict__ isSkipped, const KeptNumbers* __restrict__ all, int count, int putsBack)
-{
-    if (*isSkipped == 0)
-    {
-        return;
-    }
-    for (int index = 0; index < count; index++)
-    {
-        const KeptNumbers numbers = all[index];
-        const int* source = putsBack ? numbers.kept : numbers.slot;
-        int* target = putsBack ? numbers.slot : numbers.kept;
-        const long long step = (long long)gridDim.x * blockDim.x;
-        for (long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x; i < numbers.length; i += step)
-        {
-            target[i] = source[i];
-        }
     }
 }

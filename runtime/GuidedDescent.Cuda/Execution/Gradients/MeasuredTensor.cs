@@ -1,6 +1,6 @@
 namespace GuidedDescent.Cuda;
 
-/// <summary>A tensor whose gradient is measured: MeasuredTensor of gradients.cu, field by field.</summary>
+/// <summary>A tensor whose gradient is measured: MeasuredTensor of pipeline.cuh, field by field.</summary>
 internal unsafe struct MeasuredTensor
 {
     public float* Gradient;

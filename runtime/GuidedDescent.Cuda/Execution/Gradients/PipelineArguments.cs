@@ -1,6 +1,6 @@
 namespace GuidedDescent.Cuda;
 
-/// <summary>All that the kernels of a pipeline share: Pipeline of gradients.cu, field by field.</summary>
+/// <summary>All that the kernels of a pipeline share: Pipeline of pipeline.cuh, field by field.</summary>
 internal unsafe struct PipelineArguments
 {
     public MeasuredTensor* Tensors;

@@ -16,9 +16,9 @@ internal sealed unsafe class PipelineKernels
     public PipelineKernels(CudaSession session, KernelLoader loader)
     {
         _session = session;
-        LoadedKernel[] kernels = loader.LoadOwn(
-            RuntimeKernels.GradientFile, RuntimeKernels.SquareTiles, RuntimeKernels.ClipTensors, RuntimeKernels.Decide);
-        (_squareTiles, _clipTensors, _decide) = (kernels[0], kernels[1], kernels[2]);
+        LoadedKernel[] kernels = loader.LoadOwn(RuntimeKernels.GradientFile, RuntimeKernels.SquareTiles, RuntimeKernels.ClipTensors);
+        (_squareTiles, _clipTensors) = (kernels[0], kernels[1]);
+        _decide = loader.LoadOwn(RuntimeKernels.DecisionFile, RuntimeKernels.Decide)[0];
     }
 
     /// <summary>How many blocks of the kernel that reads the gradients run at once.</summary>

@@ -1,6 +1,6 @@
 namespace GuidedDescent.Cuda;
 
-/// <summary>What a pipeline does: Limits of gradients.cu, field by field.</summary>
+/// <summary>What a pipeline does: Limits of pipeline.cuh, field by field.</summary>
 internal struct PipelineLimits
 {
     private const double None = -1;

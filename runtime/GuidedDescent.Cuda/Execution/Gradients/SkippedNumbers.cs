@@ -2,7 +2,7 @@ using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda;
 
-/// <summary>Numbers of a slot, and where they are kept: KeptNumbers of gradients.cu, field by field.</summary>
+/// <summary>Numbers of a slot, and where they are kept: KeptNumbers of decisions.cu, field by field.</summary>
 internal unsafe struct KeptNumbers
 {
     public float* Slot;
@@ -23,7 +23,7 @@ internal sealed unsafe class SkippedNumbers
     public SkippedNumbers(CudaSession session, KernelLoader loader)
     {
         _session = session;
-        _keep = loader.LoadOwn(RuntimeKernels.GradientFile, RuntimeKernels.KeepIfSkipped)[0];
+        _keep = loader.LoadOwn(RuntimeKernels.DecisionFile, RuntimeKernels.KeepIfSkipped)[0];
     }
 
     /// <summary>Keeps numbers, or puts them back; the context must be current.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GuidedDescent.Cuda;
 
-/// <summary>Where training stands: Progress of gradients.cu, field by field.</summary>
+/// <summary>Where training stands: Progress of pipeline.cuh, field by field.</summary>
 internal struct DeviceProgress
 {
     public long Steps;
@@ -10,7 +10,7 @@ internal struct DeviceProgress
     public int FiniteSteps;
 }
 
-/// <summary>What the host says about a step: StepOrder of gradients.cu, field by field. The scalars of all plans follow it.</summary>
+/// <summary>What the host says about a step: StepOrder of pipeline.cuh, field by field. The scalars of all plans follow it.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 48)]
 internal struct StepOrder
 {
@@ -22,7 +22,7 @@ internal struct StepOrder
     public int ScalarVectors;
 }
 
-/// <summary>What the device says about a step: DecisionReport of gradients.cu, field by field.</summary>
+/// <summary>What the device says about a step: DecisionReport of pipeline.cuh, field by field.</summary>
 internal struct DecisionReport
 {
     public DeviceProgress After;

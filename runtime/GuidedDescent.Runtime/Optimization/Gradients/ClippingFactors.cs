@@ -4,7 +4,7 @@ namespace GuidedDescent;
 
 /// <summary>
 /// Makes the factors of all units from what was measured, in double precision. Sums over units and tensors are <see cref="LaneSum"/>s;
-/// <c>gradients.cu</c> does the same, with the same bits.
+/// on a GPU <c>gradients.cu</c> and <c>decisions.cu</c> do the same, with the same bits.
 /// </summary>
 internal static unsafe class ClippingFactors
 {
