@@ -5,7 +5,7 @@ namespace GuidedDescent.Cuda.Tests.Gradients;
 
 /// <summary>
 /// What a rule does behind the pipeline on a GPU must be, bit by bit, what it does there without one to gradients that a test multiplied
-/// before, with no call of the steps that overflow. Rules of which a library factorizes have other bits on the processor.
+/// before, with no call of the steps that overflow. Products and factorizations of libraries may have other bits than the processor's.
 /// </summary>
 [Collection(EmulatedGpu.Collection)]
 public sealed class PreparedBitsTests
@@ -17,7 +17,9 @@ public sealed class PreparedBitsTests
     [InlineData("Shampoo", false)]
     [InlineData("Shampoo", true)]
     [InlineData("Soap", false)]
+    [InlineData("Muon, Jordan and Nesterov", false)]
     [InlineData("Muon, PolarExpress5", true)]
+    [InlineData("Dion, full rank", false)]
     [InlineData("Came", false)]
     public void Steps_BehindThePipeline_HaveTheBitsOfGradientsMultipliedBefore(string name, bool capturesSteps)
     {
