@@ -23,7 +23,8 @@ public abstract class StepExecutor : IDisposable
     public abstract bool Run(LaunchList launches);
 
     /// <summary>
-    /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run(LaunchList)"/> has put them into it.
+    /// Sends the scalars of a step whose kernels a captured graph is about to replay; <see cref="Run(LaunchList)"/> has put them into
+    /// it.
     /// </summary>
     /// <param name="launches">The launches of the step; read during the call only.</param>
     /// <exception cref="NotSupportedException">The device has no graphs.</exception>

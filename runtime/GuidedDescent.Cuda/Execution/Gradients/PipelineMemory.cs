@@ -2,7 +2,7 @@ using GuidedDescent.Execution;
 
 namespace GuidedDescent.Cuda;
 
-/// <summary>Device memory for what is measured of gradients and decided about steps: about eight bytes for each tile of 1024 elements.</summary>
+/// <summary>Device memory for what is measured and decided: eight bytes for each tile of 1024 elements, and little more.</summary>
 internal sealed unsafe class PipelineMemory : IDisposable
 {
     private const int Alignment = 16;

@@ -78,7 +78,7 @@ internal sealed partial class GradientStage
         AccumulatedMicroBatches = 0;
     }
 
-    /// <summary>Notes that giving a step to the device has failed, which may have decided about it all the same: the host knows better.</summary>
+    /// <summary>Notes that giving a step to the device has failed, after which the host tells it where training stands.</summary>
     public void NoteFailed() => _isAstray = true;
 
     private int Note(in DecidedStep decided)
