@@ -46,13 +46,12 @@ internal sealed class PossibleSteps
             return false;
         }
 
-        int start = Count * scalars.Length;
-        if (start + scalars.Length > _scalars.Length)
+        if (_scalars.Length < DeferredDecisions.MostPlans * scalars.Length)
         {
-            Array.Resize(ref _scalars, Math.Max(2 * _scalars.Length, start + scalars.Length));
+            Array.Resize(ref _scalars, DeferredDecisions.MostPlans * scalars.Length);
         }
 
-        scalars.CopyTo(_scalars.AsSpan(start));
+        scalars.CopyTo(_scalars.AsSpan(Count * scalars.Length));
         Count++;
         return true;
     }

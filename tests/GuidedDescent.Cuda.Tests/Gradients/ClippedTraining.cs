@@ -12,14 +12,22 @@ internal sealed class ClippedTraining : IDisposable
         }
 
         Dictionary<string, Schedule> schedules = schedule is null ? [] : new() { ["LearningRate"] = schedule };
-        Optimizer = new Optimizer(
-            Parameters,
-            [
-                new("sgd", parameter => parameter.Name is "p0" or "p1" or "p2", new Sgd(0.1, Momentum: 0.9)) { Schedules = schedules },
-                new("adamw", parameter => parameter.Name is "p3" or "p4" or "p5", new AdamW(0.01)) { Schedules = schedules },
-            ],
-            gradients: pipeline);
-        WriteGradients(1);
+        try
+        {
+            Optimizer = new Optimizer(
+                Parameters,
+                [
+                    new("sgd", parameter => parameter.Name is "p0" or "p1" or "p2", new Sgd(0.1, Momentum: 0.9)) { Schedules = schedules },
+                    new("adamw", parameter => parameter.Name is "p3" or "p4" or "p5", new AdamW(0.01)) { Schedules = schedules },
+                ],
+                gradients: pipeline);
+            WriteGradients(1);
+        }
+        catch
+        {
+            Parameters.Dispose();
+            throw;
+        }
     }
 
     public ParameterSet Parameters { get; }

@@ -22,9 +22,12 @@ public sealed class PipelineCostTests
     {
         using CudaDevice device = EmulatedGpu.Open(new CudaDeviceOptions { CaptureSteps = capturesSteps });
         using var training = new ClippedTraining(device, s_skipping);
-        training.Optimizer.Step();
-        device.Synchronize();
-        Assert.Equal(1, training.Optimizer.StepCount);
+        for (int step = 1; step <= Ahead; step++)
+        {
+            training.Optimizer.Step();
+        }
+
+        Assert.Equal(Ahead, training.Optimizer.StepCount);
         EmulatedCudaCounters before = EmulatedGpu.Driver.Counters;
         long bytes = GC.GetAllocatedBytesForCurrentThread();
 

@@ -10,8 +10,6 @@ namespace GuidedDescent.Cuda;
 /// </summary>
 internal sealed unsafe class CudaDecisions : DeferredDecisions
 {
-    // Of the step about to be planned, and, where one is captured, of one more that is still pending.
-    private const int MostPlans = MostUnknown + 2;
     private const int VectorBytes = 16;
 
     private readonly CudaSession _session;
@@ -23,7 +21,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
     private readonly bool _measures;
     private readonly bool _skips;
     private PipelineArguments _arguments;
-    private byte[] _order = new byte[sizeof(StepOrder)];
+    private byte[] _order = [];
 
     /// <summary>Loads the kernels and reserves memory; the context must be current.</summary>
     public CudaDecisions(CudaSession session, KernelLoader loader, GradientPipeline pipeline, GradientUnits units)
@@ -104,15 +102,14 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             (order.Known.Steps, order.Lowest) = (0, 0);
         }
 
-        int bytes = sizeof(StepOrder) + steps.Scalars.Length;
-        if (bytes > _order.Length)
+        if (_order.Length < MostBytes(steps.Launches.Scalars.Length))
         {
             _order = new byte[MostBytes(steps.Launches.Scalars.Length)];
         }
 
         MemoryMarshal.Write(_order, order);
         steps.Scalars.CopyTo(_order.AsSpan(sizeof(StepOrder)));
-        _orders.Send(_order.AsSpan(0, bytes));
+        _orders.Send(_order.AsSpan(0, sizeof(StepOrder) + steps.Scalars.Length));
     }
 
     /// <summary>Puts the measuring and the decision into a stream; the context must be current.</summary>

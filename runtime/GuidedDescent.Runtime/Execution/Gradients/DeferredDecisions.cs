@@ -9,6 +9,12 @@ internal abstract class DeferredDecisions : IDisposable
     /// <summary>The most steps whose fate may be unknown when another is planned.</summary>
     public const int MostUnknown = 3;
 
+    /// <summary>
+    /// The most plans of one step: one for each number of unknown steps that were taken, and one more where a step is captured, before
+    /// which nothing can be waited for.
+    /// </summary>
+    public const int MostPlans = MostUnknown + 2;
+
     /// <summary>The steps that the device was given and that nobody has taken note of.</summary>
     public abstract int Pending { get; }
 
