@@ -161,6 +161,9 @@ public sealed partial class Optimizer : IDisposable
     /// about all of them.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot be waited for: the device's stream is being captured, or the graph of a <see cref="PrepareReplay"/> was not launched.
+    /// </exception>
     public long StepCount
     {
         get
@@ -247,7 +250,10 @@ public sealed partial class Optimizer : IDisposable
     public void ZeroGradients()
     {
         PrepareStep("ZeroGradients");
-        ClearGradients();
+        for (int bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            _executor.Clear(bucket, Slot.Gradient);
+        }
     }
 
     /// <summary>
@@ -313,14 +319,6 @@ public sealed partial class Optimizer : IDisposable
         }
 
         PlanAverages(launches, step.Value);
-    }
-
-    private void ClearGradients()
-    {
-        for (int bucket = 0; bucket < _buckets.Length; bucket++)
-        {
-            _executor.Clear(bucket, Slot.Gradient);
-        }
     }
 
     private void PrepareToRun()

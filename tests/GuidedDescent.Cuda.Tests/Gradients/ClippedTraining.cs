@@ -6,14 +6,14 @@ internal sealed class ClippedTraining : IDisposable
     public ClippedTraining(Device device, GradientPipeline pipeline, Schedule? schedule = null)
     {
         Parameters = new ParameterSet(device);
-        foreach (int length in (int[])[5, 0, 1030, 257, 4099, 0])
-        {
-            Parameters.Add($"p{Parameters.Count}", [length]).WriteValue(Numbers(length, seed: Parameters.Count));
-        }
-
-        Dictionary<string, Schedule> schedules = schedule is null ? [] : new() { ["LearningRate"] = schedule };
         try
         {
+            foreach (int length in (int[])[5, 0, 1030, 257, 4099, 0])
+            {
+                Parameters.Add($"p{Parameters.Count}", [length]).WriteValue(Numbers(length, seed: Parameters.Count));
+            }
+
+            Dictionary<string, Schedule> schedules = schedule is null ? [] : new() { ["LearningRate"] = schedule };
             Optimizer = new Optimizer(
                 Parameters,
                 [

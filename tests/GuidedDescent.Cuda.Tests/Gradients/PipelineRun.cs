@@ -60,7 +60,7 @@ internal static class PipelineRun
             (ulong)report.MicroBatches,
             BitConverter.SingleToUInt32Bits(training.Optimizer.LossScale),
             (ulong)training.Optimizer.FiniteSteps,
-            .. training.Parameters.SelectMany(MixedTraining.GradientOf).Select(gradient => (ulong)BitConverter.SingleToUInt32Bits(gradient)),
+            .. training.Parameters.SelectMany(MixedTraining.GradientOf).Select(BitConverter.SingleToUInt32Bits).Select(bits => (ulong)bits),
         ];
     }
 }

@@ -16,6 +16,7 @@ internal sealed class CheckRun(TextWriter progress)
         new ConformanceCheck(),
         new SameBitsAsCpuCheck(),
         new GraphReplayCheck(),
+        new GradientPipelineCheck(),
         new CallersGraphCheck(),
         new CallersStreamCheck(),
         new WrappedPointersCheck(),

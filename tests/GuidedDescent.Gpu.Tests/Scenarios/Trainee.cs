@@ -14,7 +14,7 @@ internal sealed unsafe class Trainee : IDisposable
     private readonly Device _device;
     private readonly List<MemorySlab> _movedGradients = [];
 
-    public Trainee(Device device, IReadOnlyList<ChangingRule> rules, IReadOnlyList<int> lengths)
+    public Trainee(Device device, IReadOnlyList<ChangingRule> rules, IReadOnlyList<int> lengths, GradientPipeline? gradients = null)
     {
         _device = device;
         _rules = rules;
@@ -32,7 +32,8 @@ internal sealed unsafe class Trainee : IDisposable
         Optimizer = new Optimizer(
             Parameters,
             rules.Select(rule => new ParameterGroup(
-                rule.Name, parameter => parameter.Name.StartsWith($"{rule.Name} ", StringComparison.Ordinal), rule.At(1))));
+                rule.Name, parameter => parameter.Name.StartsWith($"{rule.Name} ", StringComparison.Ordinal), rule.At(1))),
+            gradients: gradients);
     }
 
     /// <summary>Lengths around a vector, a block and a chunk; all together little.</summary>

@@ -12,6 +12,7 @@ public sealed partial class Optimizer
     /// What became of the last step: whether it was left out, and how long the gradients were. Null before the first, and where the
     /// optimizer has no <see cref="GradientPipeline"/>. Waits until a GPU has decided about the step.
     /// </summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="StepCount"/>.</exception>
     public StepReport? LastStep
     {
         get
@@ -26,7 +27,9 @@ public sealed partial class Optimizer
     /// when training resumes. Waits until a GPU has decided about all steps, which may have changed it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no normal number above 0.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer was built without a loss scale.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The optimizer was built without a loss scale, or as for <see cref="StepCount"/>.
+    /// </exception>
     public float LossScale
     {
         get
@@ -48,7 +51,9 @@ public sealed partial class Optimizer
     /// resumes. Waits until a GPU has decided about all steps.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer was built without a loss scale that changes.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The optimizer was built without a loss scale that changes, or as for <see cref="StepCount"/>.
+    /// </exception>
     public int FiniteSteps
     {
         get
