@@ -72,7 +72,7 @@ internal sealed unsafe class PinnedBlock : IDisposable
         _session.Check(
             DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyDtoHAsync_v2(
                 _memory, new CUdeviceptr((SizeT)(nuint)source), bytes, _session.Stream),
-            $"copying {bytes} bytes from the device");
+            "copying from the device");
         _session.Check(DriverAPINativeMethods.Events.cuEventRecord(_copied, _session.Stream), "recording an event");
     }
 

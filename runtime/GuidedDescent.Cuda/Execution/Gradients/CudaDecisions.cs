@@ -36,7 +36,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
         try
         {
             _orders = new ScalarStore(session, loader.StoreScalars);
-            _reports = new DecisionReports(session, _memory.Reports);
+            _reports = new DecisionReports(session, _memory.Arguments.Reports);
         }
         catch
         {
@@ -45,8 +45,14 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             throw;
         }
 
-        _arguments = ArgumentsFor(PipelineLimits.Of(pipeline), units);
-        Decision = new StepDecision(_skips ? _memory.IsSkipped : null, pipeline.Scales ? _memory.Factors : null);
+        _arguments = _memory.Arguments with
+        {
+            Order = (StepOrder*)_orders.Address,
+            Limits = PipelineLimits.Of(pipeline),
+            Units = units.Count,
+            TensorCount = units.Tensors.Length,
+        };
+        Decision = new StepDecision(_skips ? _arguments.IsSkipped : null, pipeline.Scales ? _arguments.Factors : null);
     }
 
     /// <summary>Whether there is anything to decide; else steps run as if there were no pipeline.</summary>
@@ -168,7 +174,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             }
         }
 
-        decided = Told(_reports.Take());
+        decided = _reports.Take().ToStep();
         return true;
     }
 
@@ -181,7 +187,7 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
             _reports.CopyLate();
         }
 
-        return Told(_reports.Take());
+        return _reports.Take().ToStep();
     }
 
     public override void Dispose()
@@ -192,27 +198,4 @@ internal sealed unsafe class CudaDecisions : DeferredDecisions
     }
 
     private static int MostBytes(int scalarBytes) => sizeof(StepOrder) + (MostPlans * scalarBytes);
-
-    private static DecidedStep Told(in DecisionReport report) => new(
-        new StepReport(report.IsSkipped != 0, report.Norm, report.GlobalFactor, report.LossScale, report.MicroBatches),
-        report.After.LossScale,
-        report.After.FiniteSteps);
-
-    private PipelineArguments ArgumentsFor(PipelineLimits limits, GradientUnits units) => new()
-    {
-        GradientTiles = _memory.GradientTiles,
-        WeightTiles = _memory.WeightTiles,
-        Squares = _memory.Squares,
-        WeightSquares = _memory.WeightSquares,
-        UnitFactors = _memory.UnitFactors,
-        Left = _memory.Left,
-        Factors = _memory.Factors,
-        Order = (StepOrder*)_orders.Address,
-        Progress = _memory.Progress,
-        IsSkipped = _memory.IsSkipped,
-        Reports = _memory.Reports,
-        Limits = limits,
-        Units = units.Count,
-        TensorCount = units.Tensors.Length,
-    };
 }

@@ -31,37 +31,23 @@ internal sealed unsafe class PipelineMemory : IDisposable
             DecisionReports.Count * sizeof(DecisionReport),
         ];
         _memory = DeviceBlock.Allocate(session, sizes.Sum(Padded));
-        GradientTiles = (double*)Take(sizes[0]);
-        WeightTiles = (double*)Take(sizes[1]);
-        Squares = (double*)Take(sizes[2]);
-        WeightSquares = (double*)Take(sizes[3]);
-        UnitFactors = (double*)Take(sizes[4]);
-        Left = (double*)Take(sizes[5]);
-        Factors = (float*)Take(sizes[6]);
-        Progress = (DeviceProgress*)Take(sizes[7]);
-        IsSkipped = (int*)Take(sizes[8]);
-        Reports = (DecisionReport*)Take(sizes[9]);
+        Arguments = new PipelineArguments
+        {
+            GradientTiles = (double*)Take(sizes[0]),
+            WeightTiles = (double*)Take(sizes[1]),
+            Squares = (double*)Take(sizes[2]),
+            WeightSquares = (double*)Take(sizes[3]),
+            UnitFactors = (double*)Take(sizes[4]),
+            Left = (double*)Take(sizes[5]),
+            Factors = (float*)Take(sizes[6]),
+            Progress = (DeviceProgress*)Take(sizes[7]),
+            IsSkipped = (int*)Take(sizes[8]),
+            Reports = (DecisionReport*)Take(sizes[9]),
+        };
     }
 
-    public double* GradientTiles { get; }
-
-    public double* WeightTiles { get; }
-
-    public double* Squares { get; }
-
-    public double* WeightSquares { get; }
-
-    public double* UnitFactors { get; }
-
-    public double* Left { get; }
-
-    public float* Factors { get; }
-
-    public DeviceProgress* Progress { get; }
-
-    public int* IsSkipped { get; }
-
-    public DecisionReport* Reports { get; }
+    /// <summary>The arguments of kernels with the places of all of it.</summary>
+    public PipelineArguments Arguments { get; }
 
     public void Dispose() => _memory.Dispose();
 

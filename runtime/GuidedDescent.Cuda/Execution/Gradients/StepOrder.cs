@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Cuda;
 
@@ -32,4 +33,8 @@ internal struct DecisionReport
     public float LossScale;
     public int MicroBatches;
     public int IsSkipped;
+
+    /// <summary>The same, as the optimizer takes it.</summary>
+    public readonly DecidedStep ToStep() =>
+        new(new StepReport(IsSkipped != 0, Norm, GlobalFactor, LossScale, MicroBatches), After.LossScale, After.FiniteSteps);
 }
