@@ -55,7 +55,7 @@ static __device__ __forceinline__ void gd_select_scalars(const Pipeline& all, lo
 }
 
 // Decides whether the step is taken, and what each unit is multiplied by. One block.
-extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_decide(const Pipeline all)
+extern "C" __global__ void __launch_bounds__(GD_THREADS, 1) gd_decide(const Pipeline all)
 {
     const Progress before = gd_progress_before(all);
     const double unscale = gd_unscale(all, before);
