@@ -133,7 +133,8 @@ static __device__ __forceinline__ double gd_larger(double a, double b)
 static __device__ __forceinline__ double gd_adapt(double gradient, double weights, const Limits& limits)
 {
     const double most = __dmul_rn(limits.ratio, gd_larger(weights, limits.minimumWeightNorm));
-    return gradient > most ? __ddiv_rn(most, gd_larger(gradient, GD_GUARD)) : 1.0;
+    // Written so that NaN, of either norm, is no short gradient.
+    return gradient <= most ? 1.0 : __ddiv_rn(most, gd_larger(gradient, GD_GUARD));
 }
 
 // What clipping makes of the rows of a tensor, and of all of it.

@@ -127,10 +127,15 @@ __device__ __forceinline__ void gd_draw_averages(const Surroundings& surrounding
         const float rate = surroundings.averageRates[a];
         if (((size_t)average & 15) == 0 && rate != 0.0f)
         {
-            const float4 old = rate == 1.0f ? weight : *(const float4*)average;
-            *(float4*)average = make_float4(
-                gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
-                gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+            float4 drawn = weight;
+            if (rate != 1.0f)
+            {
+                const float4 old = *(const float4*)average;
+                drawn = make_float4(
+                    gd_drawn(old.x, weight.x, rate), gd_drawn(old.y, weight.y, rate),
+                    gd_drawn(old.z, weight.z, rate), gd_drawn(old.w, weight.w, rate));
+            }
+            *(float4*)average = drawn;
         }
         else
         {
