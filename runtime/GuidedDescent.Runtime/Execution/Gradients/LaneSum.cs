@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GuidedDescent.Execution;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal readonly ref struct LaneSum
     private readonly Span<double> _lanes;
 
     /// <summary>Begins with zero.</summary>
-    /// <param name="memory">Room for <see cref="Lanes"/> numbers.</param>
+    /// <param name="memory">Room for <see cref="Lanes"/> numbers, whatever is in it.</param>
     /// <param name="count">How many numbers there will be.</param>
     public LaneSum(Span<double> memory, long count)
     {
@@ -27,6 +29,7 @@ internal readonly ref struct LaneSum
     }
 
     /// <summary>The sum of numbers that lie one after the other.</summary>
+    [SkipLocalsInit]
     public static unsafe double Of(double* numbers, long count)
     {
         var sum = new LaneSum(stackalloc double[Lanes], count);

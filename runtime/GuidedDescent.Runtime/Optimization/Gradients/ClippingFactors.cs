@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GuidedDescent.Execution;
 
 namespace GuidedDescent;
@@ -45,6 +46,7 @@ internal static unsafe class ClippingFactors
 
     /// <summary>Puts the factors of one tensor where its sums of squares were.</summary>
     /// <returns>The sum of the squares that are left of the tensor.</returns>
+    [SkipLocalsInit]
     private static double FillTensor(
         GradientUnits units, in GradientUnits.Tensor tensor, GradientPipeline pipeline, double unscale)
     {
