@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace GuidedDescent.Cuda;
 
 /// <summary>What the runtime launches beside the kernels of the rules.</summary>
-internal static partial class RuntimeKernels
+internal static class RuntimeKernels
 {
     /// <summary>Puts the scalars of a step where the kernels of the rules read them.</summary>
     public const string StoreScalars = "gd_store_scalars";
@@ -90,6 +90,6 @@ internal static partial class RuntimeKernels
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex("#include \"(?<name>\\w+\\.cuh)\"")]
-    private static partial Regex Inclusion();
+    // Made when it is asked for, and not by a generator: callers of ManagedCuda are also compiled without generators.
+    private static Regex Inclusion() => new("#include \"(?<name>\\w+\\.cuh)\"");
 }

@@ -24,17 +24,10 @@ internal struct StepOrder
 }
 
 /// <summary>What the device says about a step: DecisionReport of pipeline.cuh, field by field.</summary>
-internal struct DecisionReport
+internal readonly record struct DecisionReport(
+    DeviceProgress After, double Norm, double GlobalFactor, long Number, float LossScale, int MicroBatches, int IsSkipped)
 {
-    public DeviceProgress After;
-    public double Norm;
-    public double GlobalFactor;
-    public long Number;
-    public float LossScale;
-    public int MicroBatches;
-    public int IsSkipped;
-
     /// <summary>The same, as the optimizer takes it.</summary>
-    public readonly DecidedStep ToStep() =>
+    public DecidedStep ToStep() =>
         new(new StepReport(IsSkipped != 0, Norm, GlobalFactor, LossScale, MicroBatches), After.LossScale, After.FiniteSteps);
 }
