@@ -66,6 +66,9 @@ public sealed class GroupTensors
     /// <summary>Where the averages of the weights lie; null where none are kept.</summary>
     public AverageStreams? Averages { get; init; }
 
+    /// <summary>What an evaluation with other weights needs where these are stored in 16 bits; else null.</summary>
+    internal LentWeights? Lent { get; init; }
+
     /// <summary>How the slots are stored; null where all of them are in single precision.</summary>
     internal BucketStorage? Storage { get; init; }
 

@@ -15,7 +15,7 @@ public sealed partial class Optimizer : IDisposable
     private readonly ParameterSet _parameters;
     private readonly Parameter[] _trained;
     private readonly Parameter[] _frozen;
-    private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
+    private readonly Dictionary<Parameter, OptimizerGroup> _groupOf;
     private readonly SharedTemporaries _temporaries;
     private readonly AverageMemory _averages;
     private readonly EvaluationRules? _evaluation;
@@ -117,8 +117,10 @@ public sealed partial class Optimizer : IDisposable
         {
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
-            PrecisionChecks.RequireSingleForAverages(_buckets, !Averages.IsEmpty);
-            _averages = new AverageMemory(Device.Memory, _trained, StreamCount());
+            _groupOf = GroupOfEach();
+            PrecisionChecks.RequireSingleForEvaluation(_buckets);
+            bool hasEvaluationMode = _buckets.Any(bucket => bucket.Rule.EvaluationForm is not null);
+            _averages = new AverageMemory(Device.Memory, _trained, Averages.Length, hasEvaluationMode, ReadWeights);
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();
             Use(tensors);
@@ -135,13 +137,7 @@ public sealed partial class Optimizer : IDisposable
             throw;
         }
 
-        foreach (OptimizerGroup group in Groups)
-        {
-            foreach (Parameter parameter in group.Parameters)
-            {
-                _groupOf.Add(parameter, group);
-            }
-        }
+        Array.ForEach(_buckets, bucket => _gradients?.SeeWeights(bucket));
     }
 
     /// <summary>Where the optimizer runs.</summary>
@@ -271,6 +267,9 @@ public sealed partial class Optimizer : IDisposable
             throw;
         }
     }
+
+    private Dictionary<Parameter, OptimizerGroup> GroupOfEach() =>
+        Groups.SelectMany(group => group.Parameters.Select(parameter => (parameter, group))).ToDictionary();
 
     private void PlanStep(string action)
     {

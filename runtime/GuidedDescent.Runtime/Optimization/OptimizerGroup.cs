@@ -32,11 +32,6 @@ public sealed unsafe partial class OptimizerGroup
         _scheduled = FollowSchedules(_rule);
         _spared = DecayMasking.SparedOf(declaration, parameters);
         PrecisionChecks.Check(Name, Precision, _rule.Descriptor, parameters);
-        if (gradients is not null)
-        {
-            PrecisionChecks.RequireSingleForPipeline(Name, parameters);
-        }
-
         Buckets = Split();
         Buckets.ForEach(bucket =>
             PrecisionChecks.RequireSupport(Name, Precision, bucket.Rule.Descriptor, bucket.Parameters, device));

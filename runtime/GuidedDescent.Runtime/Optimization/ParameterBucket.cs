@@ -55,7 +55,8 @@ internal sealed class ParameterBucket(IUpdateRule rule)
             {
                 ProductPrecision = owner.ProductPrecision,
                 Gradients = owner.Gradients?.RunsOf(Rule.Descriptor, table, Memory.Blocks),
-                Averages = averages.StreamsOf(table),
+                Averages = averages.StreamsOf(Memory, table),
+                Lent = averages.LentBy(Memory),
                 Storage = Memory.Storage,
             };
         }

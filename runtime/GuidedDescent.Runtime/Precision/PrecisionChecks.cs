@@ -76,25 +76,9 @@ internal static class PrecisionChecks
         }
     }
 
-    /// <summary>Refuses stored parameters where gradients go through a pipeline, which measures and multiplies singles.</summary>
-    /// <exception cref="NotSupportedException">A parameter is not stored in single precision.</exception>
-    public static void RequireSingleForPipeline(string group, IReadOnlyList<Parameter> parameters)
-    {
-        if (parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
-        {
-            throw new NotSupportedException(
-                $"Group '{group}' has parameter '{narrow.Name}' {narrow.Shape}, stored in {narrow.ValueStorage} with a gradient in "
-                + $"{narrow.GradientStorage}, but a GradientPipeline works on single precision only; leave the pipeline out, or store the "
-                + "parameter in single precision. States of fewer bits go together with a pipeline.");
-        }
-    }
-
-    /// <summary>
-    /// Refuses stored weights where averages of them are kept, and whatever is stored where a rule has an evaluation mode: both work on
-    /// singles.
-    /// </summary>
+    /// <summary>Refuses whatever is stored where a rule has an evaluation mode, which works on singles.</summary>
     /// <exception cref="NotSupportedException">Something is not stored in single precision.</exception>
-    public static void RequireSingleForAverages(IEnumerable<ParameterBucket> buckets, bool hasAverages)
+    public static void RequireSingleForEvaluation(IEnumerable<ParameterBucket> buckets)
     {
         foreach (ParameterBucket bucket in buckets.Where(bucket => bucket.Memory.Storage is not null))
         {
@@ -103,14 +87,6 @@ internal static class PrecisionChecks
                 throw new NotSupportedException(
                     $"{bucket.Rule.Descriptor.Name} has an evaluation mode, which works on single precision only; store the weights, "
                     + "gradients and states of its parameters so.");
-            }
-
-            if (hasAverages && bucket.Parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
-            {
-                throw new NotSupportedException(
-                    $"Averages are kept of weights in single precision only, but parameter '{narrow.Name}' {narrow.Shape} is stored in "
-                    + $"{narrow.ValueStorage} with a gradient in {narrow.GradientStorage}; leave the averages out, or store it in single "
-                    + "precision. States of fewer bits go together with averages.");
             }
         }
     }

@@ -38,26 +38,6 @@ public class PrecisionRefusalTests
     }
 
     [Fact]
-    public void GradientPipeline_OnStoredWeights_IsRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("w", [8], StorageFormat.Half);
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
-            () => new Optimizer(parameters, new AdamW(), gradients: new GradientPipeline { MaximumGlobalNorm = 1 }));
-        Assert.Contains("'w' [8], stored in Half", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Averages_OfStoredWeights_AreRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("w", [8], StorageFormat.Half);
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
-            () => new Optimizer(parameters, new AdamW(), averages: [WeightAverage.Exponential(0.9)]));
-        Assert.Contains("'w' [8] is stored in Half", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void ScheduleFreeRule_WithStoredStates_IsRefused()
     {
         using var parameters = new ParameterSet();

@@ -38,7 +38,7 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
 
     public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
 
-    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
+    public void MoveWeights(int average, WeightMove move) => _averages!.Move(average, move);
 
     public void Clear(int slot)
     {

@@ -69,17 +69,11 @@ internal sealed class CpuStepExecutor : StepExecutor
 
     public override bool KeepsAverages => true;
 
-    public override void ExchangeWeights(int average)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: false));
-    }
+    public override void ExchangeWeights(int average) => MoveWeights(average, WeightMove.Lend);
 
-    public override void CopyWeights(int average)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: true));
-    }
+    public override void ReturnWeights(int average) => MoveWeights(average, WeightMove.Return);
+
+    public override void CopyWeights(int average) => MoveWeights(average, WeightMove.Copy);
 
     public override void Dispose()
     {
@@ -102,6 +96,12 @@ internal sealed class CpuStepExecutor : StepExecutor
         _sums = new GroupSums(groups);
         _gradients = StepGradients.Of(groups);
         Release(old);
+    }
+
+    private void MoveWeights(int average, WeightMove move)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Array.ForEach(_buckets, bucket => bucket.MoveWeights(average, move));
     }
 
     private ICpuBucket[] Prepare(IReadOnlyList<GroupTensors> groups)

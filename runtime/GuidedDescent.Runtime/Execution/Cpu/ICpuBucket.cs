@@ -22,8 +22,8 @@ internal interface ICpuBucket : IDisposable
     /// <summary>Draws averages towards weights that no operation of the step has written.</summary>
     void UpdateAverages(ReadOnlySpan<float> rates);
 
-    /// <summary>Has the weights and an average change places, or makes the average a copy of the weights.</summary>
-    void ExchangeWeights(int average, bool isCopy);
+    /// <summary>Puts an average in the place of the weights, or copies these aside, or brings them back.</summary>
+    void MoveWeights(int average, WeightMove move);
 
     /// <summary>Sets one slot of all tensors to zero.</summary>
     void Clear(int slot);

@@ -20,7 +20,7 @@ internal sealed unsafe class GradientRuns
     {
         _units = units;
         IsZeroed = isZeroed;
-        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientPointer + PlaceOf(block)))] : null;
+        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientAddress + PlaceOf(block)))] : null;
         _runs = new Run[blocks.Length];
         _firstOfRow = new int[tensors.Count + 1];
         int next = 0;

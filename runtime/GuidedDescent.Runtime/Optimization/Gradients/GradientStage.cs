@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -60,14 +61,24 @@ internal sealed class GradientStage : IDisposable
             ? new GradientRuns(_units, tensors, [.. blocks], Pipeline.ZeroGradients, Copies(rule))
             : null;
 
+    /// <summary>Takes note of how the weights of a bucket are stored, against which gradients may be clipped.</summary>
+    public void SeeWeights(ParameterBucket bucket)
+    {
+        if (bucket.Memory.Storage is BucketStorage storage)
+        {
+            _units.SeeWeights(storage);
+        }
+    }
+
     /// <inheritdoc cref="OptimizerGroup.GradientTraffic"/>
     public GradientTraffic TrafficOf(ParameterBucket bucket)
     {
-        int ofWeights = bucket.Parameters.Any(IsClippedByWeights) ? sizeof(float) : 0;
+        int ofGradient = StorageFormats.BytesOf(bucket.Parameters[0].GradientStorage);
+        int ofWeight = (int)(bucket.Memory.Storage?[Slot.Weight]?.BytesMoved(1) ?? sizeof(float));
         return new GradientTraffic(
-            Measuring: Pipeline.Measures ? sizeof(float) + ofWeights : 0,
-            Copying: Copies(bucket.Rule.Descriptor) ? 2 * sizeof(float) : 0,
-            Zeroing: Pipeline.ZeroGradients ? sizeof(float) : 0);
+            Measuring: Pipeline.Measures ? ofGradient + (bucket.Parameters.Any(IsClippedByWeights) ? ofWeight : 0) : 0,
+            Copying: Copies(bucket.Rule.Descriptor) ? ofGradient + sizeof(float) : 0,
+            Zeroing: Pipeline.ZeroGradients ? ofGradient : 0);
     }
 
     /// <summary>The bytes of all of it for a bucket in a step, in which each parameter counts with what it costs itself.</summary>

@@ -63,7 +63,7 @@ internal sealed unsafe class BucketStorage : IDisposable
         for (int done = 0; done < destination.Length;)
         {
             Stretch stretch = StretchAt(row, start + done);
-            float* numbers = _slots[slot]!.Open(stretch, stored, scratch, isRead: true);
+            float* numbers = _slots[slot]!.Show(stretch, stored, scratch);
             int skipped = (int)(start + done - stretch.Offset);
             int count = Math.Min(stretch.Length - skipped, destination.Length - done);
             new ReadOnlySpan<float>(numbers + skipped, count).CopyTo(destination[done..]);

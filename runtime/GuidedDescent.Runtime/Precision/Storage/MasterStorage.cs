@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GuidedDescent.Checkpoints.SafeTensors;
 
 namespace GuidedDescent.Precision;
@@ -15,8 +14,16 @@ internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotSto
     public override float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead)
     {
         float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
-        TakeOver((ushort*)stored + stretch.Offset, master, scratch, stretch.Length);
+        PreciseCopy<TFormat>.Follow((ushort*)stored + stretch.Offset, master, stretch.Length);
         return master;
+    }
+
+    public override float* Show(in Stretch stretch, void* stored, float* scratch)
+    {
+        float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
+        new ReadOnlySpan<float>(master, stretch.Length).CopyTo(new Span<float>(scratch, stretch.Length));
+        PreciseCopy<TFormat>.Follow((ushort*)stored + stretch.Offset, scratch, stretch.Length);
+        return scratch;
     }
 
     public override void Close(in Stretch stretch, void* stored, float* numbers) =>
@@ -26,22 +33,4 @@ internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotSto
         [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, masters.Row(row), length, sizeof(float))];
 
     public override void Dispose() => masters.Dispose();
-
-    /// <summary>Has the copy follow weights that are not what it rounds to: somebody has changed them.</summary>
-    [SkipLocalsInit]
-    private static void TakeOver(ushort* stored, float* master, float* scratch, int count)
-    {
-        ushort* rounded = stackalloc ushort[Stretch.MostElements];
-        NarrowConversion<TFormat>.ToNearest(master, rounded, count);
-        if (new ReadOnlySpan<ushort>(rounded, count).SequenceEqual(new ReadOnlySpan<ushort>(stored, count)))
-        {
-            return;
-        }
-
-        NarrowConversion<TFormat>.Widen(stored, scratch, count);
-        for (int index = 0; index < count; index++)
-        {
-            master[index] = rounded[index] == stored[index] ? master[index] : scratch[index];
-        }
-    }
 }

@@ -20,6 +20,13 @@ internal abstract unsafe class SlotStorage : IDisposable
     /// <returns>Where they are: in the scratch memory or elsewhere.</returns>
     public abstract float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead);
 
+    /// <summary>Shows a stretch as singles, and changes nothing. Of weights and gradients it may begin anywhere.</summary>
+    /// <param name="stretch">The stretch.</param>
+    /// <param name="stored">Where the row is stored.</param>
+    /// <param name="scratch">Room for a whole stretch.</param>
+    /// <returns>Where they are, to be read only.</returns>
+    public virtual float* Show(in Stretch stretch, void* stored, float* scratch) => Open(stretch, stored, scratch, isRead: true);
+
     /// <summary>Stores singles.</summary>
     /// <param name="stretch">The stretch.</param>
     /// <param name="stored">Where the row is stored.</param>

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GuidedDescent.Precision;
 
 namespace GuidedDescent.Execution.Cpu.Gradients;
 
@@ -8,7 +10,7 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     private const int UnitLanes = 256;
 
     private readonly GradientUnits _units;
-    private readonly Stretch[] _stretches;
+    private readonly TileRun[] _runs;
     private readonly int[] _itemStarts;
     private readonly ItemSchedule _schedule;
     private readonly long _tiles;
@@ -19,8 +21,8 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     {
         _units = units;
         int itemElements = ItemCuts.ItemElements(pool.Threads, units.Tensors.Sum(tensor => tensor.UnitLength * tensor.Units));
-        _stretches = Cut(units, itemElements, out _tiles);
-        long[] costs = [.. _stretches.Select(stretch => stretch.Cost + ItemCuts.Overhead)];
+        _runs = Cut(units, itemElements, out _tiles);
+        long[] costs = [.. _runs.Select(run => run.Cost + ItemCuts.Overhead)];
         _itemStarts = ItemCuts.Gather(costs, itemElements, out long cost);
         _schedule = new ItemSchedule(pool, _itemStarts.Length - 1, cost);
         _gradientTiles = (double*)NativeMemory.Alloc((nuint)Math.Max(_tiles, 1), sizeof(double));
@@ -35,9 +37,9 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 
     void IItemWork.Run(int first, int end, int worker)
     {
-        foreach (ref readonly Stretch stretch in _stretches.AsSpan(_itemStarts[first].._itemStarts[end]))
+        foreach (ref readonly TileRun run in _runs.AsSpan(_itemStarts[first].._itemStarts[end]))
         {
-            Measure(stretch);
+            Measure(run);
         }
     }
 
@@ -48,9 +50,9 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
         _gradientTiles = _weightTiles = null;
     }
 
-    private static Stretch[] Cut(GradientUnits units, int itemElements, out long tiles)
+    private static TileRun[] Cut(GradientUnits units, int itemElements, out long tiles)
     {
-        var stretches = new List<Stretch>();
+        var runs = new List<TileRun>();
         tiles = 0;
         for (int index = 0; index < units.Tensors.Length; index++)
         {
@@ -61,32 +63,34 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
             for (long first = 0; first < all; first += atOnce)
             {
                 int count = (int)Math.Min(atOnce, all - first);
-                stretches.Add(new Stretch(index, first, count, tiles + first, count * Math.Min(tensor.UnitLength, SquareTile.Length)));
+                runs.Add(new TileRun(index, first, count, tiles + first, count * Math.Min(tensor.UnitLength, SquareTile.Length)));
             }
 
             tiles += all;
         }
 
-        return [.. stretches];
+        return [.. runs];
     }
 
     private static long TilesOf(in GradientUnits.Tensor tensor) => (tensor.UnitLength + SquareTile.Length - 1) / SquareTile.Length;
 
-    private void Measure(in Stretch stretch)
+    [SkipLocalsInit]
+    private void Measure(in TileRun run)
     {
-        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
-        float* gradient = _units.GradientOf(stretch.Tensor);
-        float* weight = tensor.IsClippedByWeights ? _units.WeightOf(stretch.Tensor) : null;
+        float* scratch = stackalloc float[SquareTile.Length];
+        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[run.Tensor];
+        StoredTensor gradient = _units.GradientOf(run.Tensor);
+        StoredTensor weight = _units.WeightOf(run.Tensor);
         long ofUnit = TilesOf(tensor);
-        for (int index = 0; index < stretch.Tiles; index++)
+        for (int index = 0; index < run.Tiles; index++)
         {
-            (long unit, long tile) = Math.DivRem(stretch.FirstTile + index, ofUnit);
+            (long unit, long tile) = Math.DivRem(run.FirstTile + index, ofUnit);
             long start = (unit * tensor.UnitLength) + (tile * SquareTile.Length);
             int length = (int)Math.Min(SquareTile.Length, tensor.UnitLength - (tile * SquareTile.Length));
-            _gradientTiles[stretch.Place + index] = SquareTile.Sum(gradient + start, length);
-            if (weight != null)
+            _gradientTiles[run.Place + index] = SquareTile.Sum(gradient.Show(start, length, scratch), length);
+            if (tensor.IsClippedByWeights)
             {
-                _weightTiles[stretch.Place + index] = SquareTile.Sum(weight + start, length);
+                _weightTiles[run.Place + index] = SquareTile.Sum(weight.Show(start, length, scratch), length);
             }
         }
     }
@@ -136,5 +140,5 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     }
 
     /// <summary>Consecutive tiles of one tensor.</summary>
-    private readonly record struct Stretch(int Tensor, long FirstTile, int Tiles, long Place, long Cost);
+    private readonly record struct TileRun(int Tensor, long FirstTile, int Tiles, long Place, long Cost);
 }

@@ -1,0 +1,17 @@
+namespace GuidedDescent.Precision;
+
+/// <summary>The weights or the gradient of one parameter, read as singles whatever they are stored as.</summary>
+/// <param name="start">The first element.</param>
+/// <param name="storage">How they are stored; null for singles.</param>
+/// <param name="row">The row of the parameter in its bucket.</param>
+internal readonly unsafe struct StoredTensor(void* start, SlotStorage? storage, int row)
+{
+    private readonly void* _start = start;
+
+    /// <summary>Shows consecutive elements, from any on, and changes nothing.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many there are, at most <see cref="Stretch.MostElements"/>.</param>
+    /// <param name="scratch">Room for as many.</param>
+    public float* Show(long first, int count, float* scratch) =>
+        storage is null ? (float*)_start + first : storage.Show(new Stretch(row, first, count), _start, scratch);
+}
