@@ -60,9 +60,6 @@ internal sealed unsafe class AverageMemory : IDisposable
     /// <summary>The number of averages, the copy of the weights among them.</summary>
     public int Count => _streams.Length;
 
-    /// <summary>The bytes that all of it takes.</summary>
-    public long Bytes => _streams.Sum(stream => stream.Slab.Elements * sizeof(float)) + (_aside?.Bytes ?? 0);
-
     /// <summary>Room for one number for each average.</summary>
     public Span<float> Rates => _rates;
 
@@ -79,11 +76,11 @@ internal sealed unsafe class AverageMemory : IDisposable
         }
 
         nint[] pointers = new nint[tensors.Count * Count];
-        ParameterBlock[] blocks = bucket.AreMerged ? [] : [.. bucket.Blocks];
+        ParameterBlock[] blocks = bucket.AreMergeable ? [] : [.. bucket.Blocks];
         for (int index = 0; index < pointers.Length; index++)
         {
             (int row, int average) = Math.DivRem(index, Count);
-            pointers[index] = (nint)(bucket.AreMerged
+            pointers[index] = (nint)(bucket.AreMergeable
                 ? AtWeights(average, (nuint)tensors.Pointer(row, Slot.Weight))
                 : OfBlock(average, blocks[row]));
         }

@@ -5,7 +5,7 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>The memory of one bucket: the states, temporaries and constants it owns, and where all streams of its parameters lie.</summary>
-internal sealed unsafe class BucketMemory : IDisposable
+internal sealed unsafe partial class BucketMemory : IDisposable
 {
     private readonly MemorySpace _memory;
     private readonly SharedTemporaries? _shared;
@@ -14,6 +14,8 @@ internal sealed unsafe class BucketMemory : IDisposable
     private readonly int[] _blocks;
     private readonly SlotPlaces[] _places;
     private readonly MemorySlab?[] _slabs;
+    private readonly bool _worksOnStored;
+    private readonly bool _evaluates;
 
     /// <summary>Allocates the states of all parameters and gives them the values they have before the first step.</summary>
     /// <param name="rule">The rule, in the form that takes the parameters.</param>
@@ -39,8 +41,11 @@ internal sealed unsafe class BucketMemory : IDisposable
         _shapes = [.. VisitingOrder.Select(parameter => SlotShapes.For(rule, parameter))];
         _blocks = [.. VisitingOrder.Select(parameter => FusedBlocks.CountOf(rule, parameter))];
         int slots = rule.Descriptor.Slots.Length;
-        bool isSingle = VisitingOrder.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, VisitingOrder);
-        Storage = isSingle ? null : new BucketStorage(rule, precision, VisitingOrder, memory);
+        _worksOnStored = rule.Descriptor.IsElementwise;
+        _evaluates = rule.EvaluationForm is not null;
+        bool isSingle = VisitingOrder.Length == 0 || PrecisionChecks.IsSingle(rule, precision, VisitingOrder);
+        long[][] lengths = [.. Enumerable.Range(0, slots).Select(LengthsOf)];
+        Storage = isSingle ? null : new BucketStorage(rule, precision, VisitingOrder, lengths, memory);
         AreMergeable = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
         _slabs = new MemorySlab?[slots];
@@ -130,8 +135,18 @@ internal sealed unsafe class BucketMemory : IDisposable
 
     private static bool HaveOneLength(SlotShapes shapes) => shapes.Kept.All(shape => shape == shapes[Slot.Weight]);
 
+    /// <summary>The elements of a slot of each parameter; none where it is not kept.</summary>
+    private long[] LengthsOf(int slot) => _shapes.Length == 0 || _shapes[0][slot] is null
+        ? []
+        : [.. _shapes.Zip(_blocks, (shapes, blocks) => shapes[slot]!.Value.Length * blocks)];
+
     private SlotPlaces Place(IUpdateRule rule, int slot)
     {
+        if (HasWorkingCopy(slot))
+        {
+            return SlotPlaces.OneByOne(VisitingOrder, LengthsOf(slot));
+        }
+
         if (slot < Slot.FirstOwn || rule.Descriptor.Slots[slot].Kind == SlotKind.Input)
         {
             return SlotPlaces.Nowhere;
@@ -146,45 +161,45 @@ internal sealed unsafe class BucketMemory : IDisposable
     {
         long temporaries = 0;
         StateBytes = Storage?.Bytes ?? 0;
-        for (int slot = Slot.FirstOwn; slot < _slabs.Length; slot++)
+        for (int slot = 0; slot < _slabs.Length; slot++)
         {
-            SlotKind kind = rule.Descriptor.Slots[slot].Kind;
-            if (kind == SlotKind.Temporary && _shared is not null)
+            bool isStored = Storage?[slot] is not null;
+            if (rule.Descriptor.Slots[slot].Kind == SlotKind.Temporary || HasWorkingCopy(slot))
             {
-                _places[slot] = _places[slot].Behind(temporaries);
-                temporaries = _places[slot].End;
+                temporaries = PlaceTemporary(slot, temporaries);
             }
-            else if (Storage?[slot] is not null)
-            {
-                StoredInitialContent.Write(Storage, rule, slot);
-            }
-            else if (_places[slot].End > 0)
+            else if (!isStored && _places[slot].End > 0)
             {
                 _slabs[slot] = _memory.Allocate(_places[slot].End);
                 Initialize(rule, slot);
+            }
+
+            if (isStored && slot >= Slot.FirstOwn)
+            {
+                StoredInitialContent.Write(Storage!, rule, slot, [.. _shapes.Select(shapes => shapes[slot]!.Value)], _blocks);
             }
         }
 
         _shared?.Reserve(temporaries);
     }
 
-    private void CopyGradients(bool isWanted)
+    /// <summary>Gives a temporary its place behind others, or memory of its own where none is shared.</summary>
+    /// <returns>The elements of all temporaries so far.</returns>
+    private long PlaceTemporary(int slot, long before)
     {
-        if (isWanted && VisitingOrder.Length > 0)
+        if (_shared is null)
         {
-            _places[Slot.Gradient] = SlotPlaces.OneByOne(VisitingOrder, [.. VisitingOrder.Select(parameter => parameter.Length)]);
-            _slabs[Slot.Gradient] = _memory.Allocate(_places[Slot.Gradient].End);
+            _slabs[slot] = _places[slot].End > 0 ? _memory.Allocate(_places[slot].End) : null;
+            return before;
         }
+
+        _places[slot] = _places[slot].Behind(before);
+        return _places[slot].End;
     }
 
     private void Initialize(IUpdateRule rule, int slot)
     {
         SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
-        if (descriptor.Kind == SlotKind.Temporary)
-        {
-            return;
-        }
-
         bool isAsked = descriptor is { Kind: SlotKind.State, Initial: SlotInitial.Value or SlotInitial.Identity };
         float value = isAsked ? (float)rule.InitialValue(slot) : 1;
         if (isAsked && descriptor.Initial == SlotInitial.Value && BitConverter.SingleToUInt32Bits(value) != 0)
@@ -213,6 +228,7 @@ internal sealed unsafe class BucketMemory : IDisposable
 
         float* first = slot switch
         {
+            _ when !_worksOnStored && Storage?[slot] is not null => SinglesOf(slot, position),
             Slot.Weight => parameter.ValueAddress,
             Slot.Gradient => _slabs[slot] is null ? parameter.GradientAddress : Own(slot, position),
             _ when Storage is not null && Storage.StateOf(position, slot) != null => (float*)Storage.StateOf(position, slot),

@@ -118,7 +118,6 @@ public sealed partial class Optimizer : IDisposable
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
             _groupOf = GroupOfEach();
-            PrecisionChecks.RequireSingleForEvaluation(_buckets);
             bool hasEvaluationMode = _buckets.Any(bucket => bucket.Rule.EvaluationForm is not null);
             _averages = new AverageMemory(Device.Memory, _trained, Averages.Length, hasEvaluationMode, ReadWeights);
             _temporaries.Allocate();

@@ -24,7 +24,9 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
 
     public GradientLoads? Loads { get; }
 
-    public GradientCopies? Copies => null;
+    public GradientCopies? GradientCopies => null;
+
+    public CpuWorkingCopies? WorkingCopies => null;
 
     public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {

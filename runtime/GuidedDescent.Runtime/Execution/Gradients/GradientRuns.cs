@@ -20,7 +20,7 @@ internal sealed unsafe class GradientRuns
     {
         _units = units;
         IsZeroed = isZeroed;
-        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientAddress + PlaceOf(block)))] : null;
+        Sources = isCopied ? [.. blocks.Select(SourceOf)] : null;
         _runs = new Run[blocks.Length];
         _firstOfRow = new int[tensors.Count + 1];
         int next = 0;
@@ -84,6 +84,9 @@ internal sealed unsafe class GradientRuns
             index += count == untilRunEnds ? 1 : 0;
         }
     }
+
+    private static nint SourceOf(ParameterBlock block) =>
+        (nint)block.Parameter.GradientAddress + (nint)(PlaceOf(block) * StorageFormats.BytesOf(block.Parameter.GradientStorage));
 
     private static long PlaceOf(ParameterBlock block) => block.Index * block.Length;
 

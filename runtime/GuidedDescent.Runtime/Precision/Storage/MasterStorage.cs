@@ -11,6 +11,8 @@ internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotSto
 
     public override long BytesMoved(long elements) => (sizeof(float) + sizeof(ushort)) * elements;
 
+    public override float* SinglesOf(int row) => (float*)masters.Row(row);
+
     public override float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead)
     {
         float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
@@ -26,8 +28,16 @@ internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotSto
         return scratch;
     }
 
-    public override void Close(in Stretch stretch, void* stored, float* numbers) =>
+    public override void Close(in Stretch stretch, void* stored, float* numbers)
+    {
+        float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
+        if (numbers != master)
+        {
+            new ReadOnlySpan<float>(numbers, stretch.Length).CopyTo(new Span<float>(master, stretch.Length));
+        }
+
         NarrowConversion<TFormat>.ToNearest(numbers, (ushort*)stored + stretch.Offset, stretch.Length);
+    }
 
     public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) =>
         [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, masters.Row(row), length, sizeof(float))];

@@ -9,6 +9,12 @@ internal abstract unsafe class SlotStorage : IDisposable
     /// <summary>The bytes kept beside what is stored, for all parameters together.</summary>
     public virtual long ExtraBytes => 0;
 
+    /// <summary>
+    /// The singles of a row that are kept as such, so that operations may work on them where they are, once <see cref="Open"/> has
+    /// shown them; null where there are none.
+    /// </summary>
+    public virtual float* SinglesOf(int row) => null;
+
     /// <summary>The bytes of memory that are read, or written, to show or to store that many elements.</summary>
     public abstract long BytesMoved(long elements);
 
@@ -31,7 +37,7 @@ internal abstract unsafe class SlotStorage : IDisposable
     /// <param name="stretch">The stretch.</param>
     /// <param name="stored">Where the row is stored.</param>
     /// <param name="numbers">
-    /// The singles: where <see cref="Open"/> showed them, or in room for a whole stretch whose rest may be overwritten.
+    /// The singles: where <see cref="Open"/> showed them, or elsewhere.
     /// </param>
     public abstract void Close(in Stretch stretch, void* stored, float* numbers);
 

@@ -16,6 +16,7 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
     private readonly BucketAverages? _averages;
     private readonly StretchSchedule _stretches;
     private readonly TensorTable _tensors;
+    private StoredAverageUpdate? _averageUpdate;
 
     public CpuStoredGroup(CpuDevice device, GroupTensors group, BucketStorage storage)
     {
@@ -33,7 +34,9 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
 
     public GradientLoads? Loads { get; }
 
-    public GradientCopies? Copies => null;
+    public GradientCopies? GradientCopies => null;
+
+    public CpuWorkingCopies? WorkingCopies => null;
 
     public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {
@@ -54,7 +57,7 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
 
         if (_storage[Slot.Weight] is SlotStorage weights)
         {
-            _stretches.Run(new StoredAverageUpdate(_tensors, weights, update));
+            _stretches.Run(_averageUpdate ??= new StoredAverageUpdate(_tensors, weights, update));
         }
         else
         {
