@@ -11,8 +11,8 @@ public sealed partial class Optimizer
     /// Puts an average in the place of the weights until the lease is disposed:
     /// <c>using (optimizer.EvaluateWith(average)) { ... }</c>. Weights and average change places in memory, wherever the weights lie and
     /// whoever owns them, and change back in the end; nothing is copied or rounded. Weights of 16 bits are put aside, and the average,
-    /// rounded to the nearest, in their place. What is written to the weights meanwhile goes to the average. No optimizer of the parameter set can step until then, and no other lease be opened; disposing of the optimizer or the
-    /// parameter set ends it.
+    /// rounded to the nearest, in their place. What is written to the weights meanwhile goes to the average. No optimizer of the parameter
+    /// set can step until then, and no other lease be opened; disposing of the optimizer or the parameter set ends it.
     /// </summary>
     /// <param name="average">An average of this optimizer.</param>
     /// <exception cref="ArgumentException">The optimizer does not keep the average.</exception>

@@ -5,7 +5,9 @@ namespace GuidedDescent;
 // What rules find elsewhere than where it lies: stored slots as singles, and gradients that are multiplied.
 internal sealed unsafe partial class BucketMemory
 {
-    /// <summary>Whether the rule finds gradients elsewhere than where they lie, multiplied where there is anything to multiply by.</summary>
+    /// <summary>
+    /// Whether the rule finds gradients elsewhere than where they lie, multiplied where there is anything to multiply by.
+    /// </summary>
     public bool CopiesGradients => _slabs[Slot.Gradient] is not null || HasWorkingCopy(Slot.Gradient);
 
     /// <summary>The bytes in which the rule finds what is stored in other formats as singles, master copies excepted.</summary>

@@ -18,6 +18,7 @@ public sealed partial class Optimizer
         new GroupSection(Groups),
         new DecaySection(Groups),
         new ScheduleSection(Groups),
+        new PrecisionSection(Groups),
         new StepSection(this),
         new GradientSection(this),
     ];

@@ -42,7 +42,8 @@ public class StoredLayerRuleTests
         }
 
         Assert.All(
-            stored.Parameters, parameter => Assert.Equal(stored.StatesOf(parameter).Count(), stored.Optimizer.StorageParts(parameter).Length));
+            stored.Parameters,
+            parameter => Assert.Equal(stored.StatesOf(parameter).Count(), stored.Optimizer.StorageParts(parameter).Length));
     }
 
     [Theory]

@@ -3,8 +3,8 @@ using GuidedDescent.Rules;
 namespace GuidedDescent.Optimizers.Tests.Precision;
 
 /// <summary>
-/// Training with rules that see a layer as a whole, on weights, gradients and inputs that all storage formats hold exactly, so that twins of
-/// other precision begin alike and are given the same.
+/// Training with rules that see a layer as a whole, on weights, gradients and inputs that all storage formats hold exactly, so that twins
+/// of other precision begin alike and are given the same.
 /// </summary>
 internal sealed class StoredLayerTraining : IDisposable
 {

@@ -139,7 +139,9 @@ internal sealed class CpuStepExecutor : StepExecutor
             return new CpuStoredGroup(_device, group, group.Storage);
         }
 
-        return group.Rule.IsElementwise && group.WorkingCopies is null ? new CpuGroupKernels(_device, group) : new CpuBucket(_device, group, _operations);
+        return group.Rule.IsElementwise && group.WorkingCopies is null
+            ? new CpuGroupKernels(_device, group)
+            : new CpuBucket(_device, group, _operations);
     }
 
     private static void Release(ICpuBucket[] buckets)

@@ -14,7 +14,7 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
     /// <summary>The elements of a block.</summary>
     public const int BlockElements = 256;
 
-    /// <summary>Tensors with fewer elements are kept in single precision.</summary>
+    /// <summary>States with fewer elements are kept in single precision.</summary>
     public const int FewestElements = 4096;
 
     public override long ExtraBytes => scales.Bytes;

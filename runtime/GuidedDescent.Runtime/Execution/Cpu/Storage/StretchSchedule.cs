@@ -20,7 +20,9 @@ internal sealed class StretchSchedule : IItemWork
         _schedule = new ItemSchedule(pool, _itemStarts.Length - 1, cost);
     }
 
-    /// <summary>Does the work on every stretch once, on the calling thread where the others have ended, and returns when it is done.</summary>
+    /// <summary>
+    /// Does the work on every stretch once, on the calling thread where the others have ended, and returns when all of it is done.
+    /// </summary>
     public void Run(IStretchWork work)
     {
         _work = work;
