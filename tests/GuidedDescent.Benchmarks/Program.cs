@@ -6,6 +6,7 @@ using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Measuring;
 using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Quick;
+using GuidedDescent.Benchmarks.Storage;
 using GuidedDescent.Benchmarks.Workloads;
 using Spectre.Console;
 
@@ -21,6 +22,7 @@ var command = new RootCommand(
     options.WithoutTorch,
     options.OnlyProducts,
     options.OnlyLayers,
+    options.OnlyPrecision,
 };
 command.TreatUnmatchedTokensAsErrors = false;
 
@@ -49,15 +51,17 @@ command.SetAction(arguments =>
     IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
     bool onlyProducts = arguments.GetValue(options.OnlyProducts);
     bool onlyLayers = arguments.GetValue(options.OnlyLayers);
-    IReadOnlyList<ProductFigures> products = onlyLayers ? [] : new ProductRun(attempts, Console.Error).Run();
-    LayerReport layers = onlyProducts ? LayerReport.Empty : new LayerRun(attempts, Console.Error).Run();
+    bool onlyPrecision = arguments.GetValue(options.OnlyPrecision);
+    IReadOnlyList<ProductFigures> products = onlyLayers || onlyPrecision ? [] : new ProductRun(attempts, Console.Error).Run();
+    LayerReport layers = onlyProducts || onlyPrecision ? LayerReport.Empty : new LayerRun(attempts, Console.Error).Run();
+    IReadOnlyList<StorageFigures> storages = onlyProducts || onlyLayers ? [] : new StorageRace(attempts, Console.Error).Run();
     var run = new QuickRun(new Race(attempts), Console.Error)
     {
         Rules = rules.Length > 0 ? rules : [.. Contestant.All.Select(contestant => contestant.Name)],
         MeasuresTorch = !arguments.GetValue(options.WithoutTorch),
     };
-    Report rest = onlyProducts || onlyLayers ? new Report([], FixedCost: null, Torch: null) : run.Run();
-    Report report = rest with { Products = products, Layers = layers };
+    Report rest = onlyProducts || onlyLayers || onlyPrecision ? new Report([], FixedCost: null, Torch: null) : run.Run();
+    Report report = rest with { Products = products, Layers = layers, Storages = storages };
     report.Print(console);
     if (arguments.GetValue(options.Json) is { } file)
     {

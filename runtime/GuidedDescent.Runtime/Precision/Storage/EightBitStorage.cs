@@ -58,12 +58,8 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
 
     private static void Decode(byte* codes, float scale, float* numbers, int count)
     {
-        ReadOnlySpan<float> values = (float.IsNegative(scale) ? DynamicCode.Unsigned : DynamicCode.Signed).Values;
-        float size = MathF.Abs(scale);
-        for (int index = 0; index < count; index++)
-        {
-            numbers[index] = values[codes[index]] * size;
-        }
+        DynamicCode code = float.IsNegative(scale) ? DynamicCode.Unsigned : DynamicCode.Signed;
+        code.Decode(codes, MathF.Abs(scale), numbers, count);
     }
 
     private static float Encode(float* numbers, byte* codes, int count)
@@ -76,11 +72,7 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
             return largest == 0 ? -0f : float.NaN;
         }
 
-        for (int index = 0; index < count; index++)
-        {
-            codes[index] = code.Encode(numbers[index] / largest);
-        }
-
+        code.Encode(numbers, largest, codes, count);
         return isSigned ? largest : -largest;
     }
 
