@@ -58,10 +58,10 @@ internal sealed unsafe class GradientUnits : IDisposable
     public bool IsIdentity { get; set; }
 
     /// <summary>The gradient of a tensor, where it lies now.</summary>
-    public StoredTensor GradientOf(int tensor) => new(_parameters[tensor].GradientAddress, _gradients[tensor], row: 0);
+    public StoredStream GradientOf(int tensor) => new(_parameters[tensor].GradientAddress, _gradients[tensor], row: 0);
 
     /// <summary>The weights of a tensor, as its rule sees them.</summary>
-    public StoredTensor WeightOf(int tensor) =>
+    public StoredStream WeightOf(int tensor) =>
         new(_parameters[tensor].ValueAddress, _weights[tensor].Storage, _weights[tensor].Row);
 
     /// <summary>The tensor of a parameter that has elements.</summary>

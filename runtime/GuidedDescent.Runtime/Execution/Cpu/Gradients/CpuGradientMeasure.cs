@@ -79,8 +79,8 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     {
         float* scratch = stackalloc float[SquareTile.Length];
         ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[run.Tensor];
-        StoredTensor gradient = _units.GradientOf(run.Tensor);
-        StoredTensor weight = _units.WeightOf(run.Tensor);
+        StoredStream gradient = _units.GradientOf(run.Tensor);
+        StoredStream weight = _units.WeightOf(run.Tensor);
         long ofUnit = TilesOf(tensor);
         for (int index = 0; index < run.Tiles; index++)
         {

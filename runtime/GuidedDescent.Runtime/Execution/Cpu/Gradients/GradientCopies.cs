@@ -58,7 +58,7 @@ internal sealed unsafe class GradientCopies : IChunkWork
 
     private void Copy(in Stretch stretch, float* scratch)
     {
-        var stored = new StoredTensor((void*)_runs.Sources![stretch.Row], _storage, row: 0);
+        var stored = new StoredStream((void*)_runs.Sources![stretch.Row], _storage, row: 0);
         float* target = _tensors.Pointers[((long)stretch.Row * _tensors.SlotCount) + Slot.Gradient] + stretch.Offset;
         float* source = stored.Show(stretch.Offset, stretch.Length, scratch);
         _runs.Scale(stretch.Row, stretch.Offset, source, target, stretch.Length);

@@ -4,7 +4,7 @@ namespace GuidedDescent.Precision;
 /// <param name="start">The first element.</param>
 /// <param name="storage">How they are stored; null for singles.</param>
 /// <param name="row">The row of the parameter in its bucket.</param>
-internal readonly unsafe struct StoredTensor(void* start, SlotStorage? storage, int row)
+internal readonly unsafe struct StoredStream(void* start, SlotStorage? storage, int row)
 {
     private readonly void* _start = start;
 
