@@ -20,6 +20,7 @@ public sealed partial class Optimizer : IDisposable
     private readonly AverageMemory _averages;
     private readonly EvaluationRules? _evaluation;
     private readonly ParameterBucket[] _buckets;
+    private readonly bool _drawsNumbers;
     private readonly LaunchList _launches;
     private readonly StepExecutor _executor;
     private int _bindingVersion;
@@ -117,6 +118,7 @@ public sealed partial class Optimizer : IDisposable
         {
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
+            _drawsNumbers = Array.Exists(_buckets, bucket => bucket.Memory.Storage?.DrawsNumbers == true);
             _groupOf = GroupOfEach();
             bool hasEvaluationMode = _buckets.Any(bucket => bucket.Rule.EvaluationForm is not null);
             _averages = new AverageMemory(Device.Memory, _trained, Averages.Length, hasEvaluationMode, ReadWeights);
@@ -285,6 +287,11 @@ public sealed partial class Optimizer : IDisposable
         {
             _launches.BeginGroup(bucket);
             _buckets[bucket].Plan(step, _launches);
+        }
+
+        if (_drawsNumbers)
+        {
+            _launches.TellStep(step.Value);
         }
 
         PlanAverages(_launches, step.Value);

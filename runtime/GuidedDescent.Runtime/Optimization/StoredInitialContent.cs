@@ -21,6 +21,12 @@ internal static unsafe class StoredInitialContent
         SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
         bool isAsked = descriptor.Initial is SlotInitial.Value or SlotInitial.Identity;
         float value = isAsked ? (float)rule.InitialValue(slot) : 0;
+        if (descriptor.Initial is SlotInitial.Zero or SlotInitial.Value && BitConverter.SingleToUInt32Bits(value) == 0)
+        {
+            storage[slot]!.BeginWithZeros();
+            return;
+        }
+
         for (int row = 0; row < storage.Rows.Length; row++)
         {
             SlotShape shape = shapes[row];

@@ -25,6 +25,7 @@ internal sealed class StoredTraining : IDisposable
         GradientPipeline? gradients = null,
         params WeightAverage[] averages)
     {
+        Parameters = new ParameterSet(device ?? Device.Cpu);
         foreach ((string name, int length) in tensors)
         {
             Parameters.Add(name, [length], storage).WriteValue(Numbers(name, step: 0, length));
@@ -34,7 +35,7 @@ internal sealed class StoredTraining : IDisposable
         Optimizer = new Optimizer(Parameters, [group], device, gradients, averages);
     }
 
-    public ParameterSet Parameters { get; } = new();
+    public ParameterSet Parameters { get; }
 
     public Optimizer Optimizer { get; }
 

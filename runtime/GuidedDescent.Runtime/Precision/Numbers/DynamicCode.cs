@@ -50,6 +50,12 @@ internal sealed unsafe class DynamicCode
     /// <summary>What each code stands for, ascending.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>The largest single that is no closer to the next code than to each.</summary>
+    public ReadOnlySpan<float> Borders => _borders;
+
+    /// <summary>The code of the smallest number of each cell, of both signs in turn.</summary>
+    public ReadOnlySpan<byte> FirstCodes => _firstCodes;
+
     /// <summary>The code of zero.</summary>
     public byte Zero { get; }
 

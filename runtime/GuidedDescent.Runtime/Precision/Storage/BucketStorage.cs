@@ -6,6 +6,7 @@ namespace GuidedDescent.Precision;
 /// <summary>How the slots of a bucket are stored, where any of them is not in single precision.</summary>
 internal sealed unsafe class BucketStorage : IDisposable
 {
+    private readonly MemorySpace _memory;
     private readonly SlotStorage?[] _slots;
     private readonly RowMemory?[] _states;
     private readonly long[][] _lengths;
@@ -18,6 +19,7 @@ internal sealed unsafe class BucketStorage : IDisposable
     /// <param name="memory">Where to allocate.</param>
     public BucketStorage(IUpdateRule rule, GroupPrecision precision, Parameter[] rows, long[][] lengths, MemorySpace memory)
     {
+        _memory = memory;
         Rows = rows;
         _lengths = lengths;
         int slots = rule.Descriptor.Slots.Length;
@@ -46,7 +48,8 @@ internal sealed unsafe class BucketStorage : IDisposable
 
     private BucketStorage(BucketStorage training)
     {
-        (Rows, Step, _lengths, _states) = (training.Rows, training.Step, training._lengths, training._states);
+        (_memory, Rows, Step, _lengths, _states) =
+            (training._memory, training.Rows, training.Step, training._lengths, training._states);
         _slots = [.. training._slots];
         _slots[Slot.Weight] =
             _slots[Slot.Weight] is SlotStorage weights ? new EvaluationStorage(weights, Rows[0].ValueStorage) : null;
@@ -60,6 +63,12 @@ internal sealed unsafe class BucketStorage : IDisposable
 
     /// <summary>The bytes kept beside weights and gradients, states in single precision excepted.</summary>
     public long Bytes => _slots.Sum(slot => slot?.ExtraBytes ?? 0) + _states.Sum(state => state?.Bytes ?? 0);
+
+    /// <summary>Whether anything is rounded by numbers that are drawn for each step.</summary>
+    public bool DrawsNumbers => _slots.Any(slot => slot?.Rounding == WeightRounding.Stochastic);
+
+    /// <summary>Whether anything is stored in codes of 8 bits.</summary>
+    public bool HasCodes => _slots.Any(slot => slot?.Format == NumberFormat.EightBit);
 
     /// <summary>How a slot is stored; null where it is in single precision.</summary>
     public SlotStorage? this[int slot] => _slots[slot];
@@ -84,14 +93,18 @@ internal sealed unsafe class BucketStorage : IDisposable
     /// <summary>Reads stored elements as singles.</summary>
     public void Read(int row, int slot, void* stored, long start, Span<float> destination)
     {
-        float* scratch = stackalloc float[Stretch.MostElements];
+        if (_memory.IsHost)
+        {
+            new StoredElements(_slots[slot]!, row, stored, _lengths[slot][row]).Read(start, destination);
+            return;
+        }
+
         for (int done = 0; done < destination.Length;)
         {
-            Stretch stretch = StretchAt(row, slot, start + done);
-            float* numbers = _slots[slot]!.Show(stretch, stored, scratch);
-            int skipped = (int)(start + done - stretch.Offset);
-            int count = Math.Min(stretch.Length - skipped, destination.Length - done);
-            new ReadOnlySpan<float>(numbers + skipped, count).CopyTo(destination[done..]);
+            using StoredPiece piece = PieceAt(row, slot, stored, start + done);
+            int skipped = (int)(start + done - piece.Offset);
+            int count = Math.Min(piece.Length - skipped, destination.Length - done);
+            piece.Elements.Read(skipped, destination.Slice(done, count));
             done += count;
         }
     }
@@ -99,15 +112,19 @@ internal sealed unsafe class BucketStorage : IDisposable
     /// <summary>Stores singles in the place of elements.</summary>
     public void Write(int row, int slot, void* stored, long start, ReadOnlySpan<float> source)
     {
-        float* scratch = stackalloc float[Stretch.MostElements];
+        if (_memory.IsHost)
+        {
+            new StoredElements(_slots[slot]!, row, stored, _lengths[slot][row]).Write(start, source);
+            return;
+        }
+
         for (int done = 0; done < source.Length;)
         {
-            Stretch stretch = StretchAt(row, slot, start + done);
-            float* numbers = _slots[slot]!.Open(stretch, stored, scratch, isRead: true);
-            int skipped = (int)(start + done - stretch.Offset);
-            int count = Math.Min(stretch.Length - skipped, source.Length - done);
-            source.Slice(done, count).CopyTo(new Span<float>(numbers + skipped, count));
-            _slots[slot]!.Put(stretch, stored, numbers);
+            using StoredPiece piece = PieceAt(row, slot, stored, start + done);
+            int skipped = (int)(start + done - piece.Offset);
+            int count = Math.Min(piece.Length - skipped, source.Length - done);
+            piece.Elements.Write(skipped, source.Slice(done, count));
+            piece.Return();
             done += count;
         }
     }
@@ -120,7 +137,8 @@ internal sealed unsafe class BucketStorage : IDisposable
             // Weights and gradients themselves belong to the parameter.
             if (_slots[slot] is SlotStorage storage && (slot >= Slot.FirstOwn || storage.ExtraBytes > 0))
             {
-                foreach (StoragePart part in storage.PartsOf(row, StateAddress(row, slot), _lengths[slot][row], rule.Slots[slot].Name))
+                string name = rule.Slots[slot].Name;
+                foreach (StoragePart part in storage.PartsOf(row, StateAddress(row, slot), _lengths[slot][row], name, _memory))
                 {
                     yield return part;
                 }
@@ -136,9 +154,6 @@ internal sealed unsafe class BucketStorage : IDisposable
 
     private nint StateAddress(int row, int slot) => (nint)StateOf(row, slot);
 
-    private Stretch StretchAt(int row, int slot, long element)
-    {
-        long offset = element / Stretch.MostElements * Stretch.MostElements;
-        return new Stretch(row, offset, (int)Math.Min(Stretch.MostElements, _lengths[slot][row] - offset));
-    }
+    private StoredPiece PieceAt(int row, int slot, void* stored, long element) =>
+        new(_memory, _slots[slot]!, row, stored, _lengths[slot][row], element);
 }

@@ -1,3 +1,5 @@
+using GuidedDescent.Execution;
+
 namespace GuidedDescent.Precision;
 
 /// <summary>
@@ -8,6 +10,12 @@ namespace GuidedDescent.Precision;
 /// <param name="format">Their format.</param>
 internal sealed unsafe class EvaluationStorage(SlotStorage training, StorageFormat format) : SlotStorage
 {
+    public override NumberFormat Format => training.Format;
+
+    public override WeightRounding Shows => training.Rounding;
+
+    public override RowMemory? Beside => training.Beside;
+
     public override long BytesMoved(long elements) => training.BytesMoved(elements);
 
     public override float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead) =>
@@ -16,5 +24,5 @@ internal sealed unsafe class EvaluationStorage(SlotStorage training, StorageForm
     public override void Close(in Stretch stretch, void* stored, float* numbers) =>
         StoredNumbers.ToNearest(format, numbers, (ushort*)stored + stretch.Offset, stretch.Length);
 
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) => [];
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory) => [];
 }

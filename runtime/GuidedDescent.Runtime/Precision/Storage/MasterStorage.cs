@@ -1,4 +1,5 @@
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Precision;
 
@@ -7,7 +8,11 @@ namespace GuidedDescent.Precision;
 internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotStorage
     where TFormat : struct, INarrowFormat
 {
-    public override long ExtraBytes => masters.Bytes;
+    public override NumberFormat Format => TFormat.Format;
+
+    public override WeightRounding Rounding => WeightRounding.MasterCopy;
+
+    public override RowMemory Beside => masters;
 
     public override long BytesMoved(long elements) => (sizeof(float) + sizeof(ushort)) * elements;
 
@@ -39,8 +44,10 @@ internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotSto
         NarrowConversion<TFormat>.ToNearest(numbers, (ushort*)stored + stretch.Offset, stretch.Length);
     }
 
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) =>
-        [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, masters.Row(row), length, sizeof(float))];
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory) =>
+        [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, memory, masters.Row(row), length, sizeof(float))];
 
-    public override void Dispose() => masters.Dispose();
+    public override long BesideBytes(long elements) => sizeof(float) * elements;
+
+    public override SlotStorage Over(RowMemory beside) => new MasterStorage<TFormat>(beside);
 }
