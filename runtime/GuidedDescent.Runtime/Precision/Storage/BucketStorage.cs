@@ -146,6 +146,9 @@ internal sealed unsafe class BucketStorage : IDisposable
         }
     }
 
+    /// <summary>How the slots are stored: two that say the same differ in memory alone.</summary>
+    public override string ToString() => string.Join("; ", _slots.Select(slot => slot?.ToString()));
+
     public void Dispose()
     {
         Array.ForEach(_slots, slot => slot?.Dispose());

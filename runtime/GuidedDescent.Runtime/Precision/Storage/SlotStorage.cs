@@ -87,5 +87,8 @@ internal abstract unsafe class SlotStorage : IDisposable
     /// <param name="beside">The copy of what is kept beside it.</param>
     public virtual SlotStorage Over(RowMemory beside) => this;
 
+    /// <summary>How it stores: two that say the same differ in memory alone.</summary>
+    public override string ToString() => $"{Format} {Shows} {Rounding}";
+
     public void Dispose() => Beside?.Dispose();
 }

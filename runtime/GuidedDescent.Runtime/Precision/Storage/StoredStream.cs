@@ -8,6 +8,9 @@ internal readonly unsafe struct StoredStream(void* start, SlotStorage? storage, 
 {
     private readonly void* _start = start;
 
+    /// <summary>The first element, as it is stored.</summary>
+    public void* Start => _start;
+
     /// <summary>Shows consecutive elements, from any on, and changes nothing.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many there are, at most <see cref="Stretch.MostElements"/>.</param>
