@@ -1,5 +1,5 @@
 // AdamW_Update on what is stored: w in bfloat16, by chance; g in half precision; m in 8 bits; v in single precision.
-extern "C" __global__ void __launch_bounds__(256) AdamW_Update_Stored(
+extern "C" __global__ void __launch_bounds__(256, 2) AdamW_Update_Stored(
     const AdamW_UpdateScalars* __restrict__ scalars, const long long* __restrict__ step,
     float* const* __restrict__ tensors, const Beside* __restrict__ kept, const DynamicCode* __restrict__ tables,
     const Chunk* __restrict__ chunks, int chunkCount, const Surroundings surroundings)

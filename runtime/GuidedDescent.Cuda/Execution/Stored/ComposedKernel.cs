@@ -36,12 +36,14 @@ internal sealed class ComposedKernel
         return text.Append("        }\n    }\n}\n").ToString();
     }
 
+    // With two blocks for each multiprocessor as a bound, the assembler takes the registers it needs; without, it would rather spill a few
+    // numbers than hold fewer threads.
     private void WriteBeginning(StringBuilder text)
     {
         text.Append(
             $$"""
             // {{Summary}}: {{string.Join("; ", Slots.Select(slot => $"{slot.Use.Name} {slot.Summary}"))}}.
-            extern "C" __global__ void __launch_bounds__(256) {{EntryPoint}}(
+            extern "C" __global__ void __launch_bounds__(256, 2) {{EntryPoint}}(
                 const {{Scalars ?? "void"}}* __restrict__ scalars, const long long* __restrict__ step,
                 float* const* __restrict__ tensors, const Beside* __restrict__ kept, const DynamicCode* __restrict__ tables,
                 const Chunk* __restrict__ chunks, int chunkCount, const Surroundings surroundings)
