@@ -68,6 +68,9 @@ public sealed class CudaDevice : Device, IDisposable
     /// <inheritdoc/>
     public override MemorySpace Memory { get; }
 
+    /// <inheritdoc/>
+    public override bool StoresNarrowNumbers => true;
+
     /// <summary>What kind of GPU it is.</summary>
     public GpuProperties Properties { get; }
 

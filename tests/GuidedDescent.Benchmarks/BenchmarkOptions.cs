@@ -52,6 +52,12 @@ internal sealed class BenchmarkOptions
         Description = "With --quick: only LAMB and Adafactor against their limits, and SOAP and Shampoo with and without refresh",
     };
 
+    /// <summary>Whether to measure only what is stored in fewer bits.</summary>
+    public Option<bool> OnlyPrecision { get; } = new("--only-precision")
+    {
+        Description = "With --quick: only AdamW with weights, gradients and states of fewer bits",
+    };
+
     /// <summary>Whether to measure only what a step does beside its rule.</summary>
     public Option<bool> OnlyTraining { get; } = new("--only-training")
     {

@@ -6,6 +6,7 @@ using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Measuring;
 using GuidedDescent.Benchmarks.Products;
 using GuidedDescent.Benchmarks.Quick;
+using GuidedDescent.Benchmarks.Storage;
 using GuidedDescent.Benchmarks.Training;
 using GuidedDescent.Benchmarks.Workloads;
 using Spectre.Console;
@@ -22,6 +23,7 @@ var command = new RootCommand(
     options.WithoutTorch,
     options.OnlyProducts,
     options.OnlyLayers,
+    options.OnlyPrecision,
     options.OnlyTraining,
 };
 command.TreatUnmatchedTokensAsErrors = false;
@@ -51,10 +53,12 @@ command.SetAction(arguments =>
     IAnsiConsole console = OutputConsole.Create(widthOfFiles: 140);
     bool onlyProducts = arguments.GetValue(options.OnlyProducts);
     bool onlyLayers = arguments.GetValue(options.OnlyLayers);
+    bool onlyPrecision = arguments.GetValue(options.OnlyPrecision);
     bool onlyTraining = arguments.GetValue(options.OnlyTraining);
-    bool all = !onlyProducts && !onlyLayers && !onlyTraining;
+    bool all = !onlyProducts && !onlyLayers && !onlyPrecision && !onlyTraining;
     IReadOnlyList<ProductFigures> products = all || onlyProducts ? new ProductRun(attempts, Console.Error).Run() : [];
     LayerReport layers = all || onlyLayers ? new LayerRun(attempts, Console.Error).Run() : LayerReport.Empty;
+    IReadOnlyList<StorageFigures> storages = all || onlyPrecision ? new StorageRace(attempts, Console.Error).Run() : [];
     IReadOnlyList<TrainingFigures> training = all || onlyTraining ? new TrainingRun(attempts, Console.Error).Run() : [];
     var run = new QuickRun(new Race(attempts), Console.Error)
     {
@@ -62,7 +66,7 @@ command.SetAction(arguments =>
         MeasuresTorch = !arguments.GetValue(options.WithoutTorch),
     };
     Report rest = all ? run.Run() : new Report([], FixedCost: null, Torch: null);
-    Report report = rest with { Products = products, Layers = layers, Training = training };
+    Report report = rest with { Products = products, Layers = layers, Storages = storages, Training = training };
     report.Print(console);
     if (arguments.GetValue(options.Json) is { } file)
     {

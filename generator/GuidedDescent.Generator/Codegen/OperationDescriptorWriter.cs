@@ -1,3 +1,4 @@
+using GuidedDescent.Generator.Codegen.Cuda;
 using GuidedDescent.Generator.Codegen.Plan;
 using GuidedDescent.Generator.Ir;
 using GuidedDescent.Generator.Planning;
@@ -84,7 +85,7 @@ internal sealed class OperationDescriptorWriter
         _ => "GroupSumDescriptor",
     };
 
-    private static IEnumerable<string> Details(PlanOperation operation) => operation switch
+    private IEnumerable<string> Details(PlanOperation operation) => operation switch
     {
         Kernel kernel => DetailsOf(kernel),
         Product product => DetailsOf(product),
@@ -104,7 +105,7 @@ internal sealed class OperationDescriptorWriter
         _ => throw new InvalidOperationException($"{operation.Name} has no descriptor."),
     };
 
-    private static IEnumerable<string> DetailsOf(Kernel kernel)
+    private IEnumerable<string> DetailsOf(Kernel kernel)
     {
         if (kernel.DomainSlot != 0)
         {
@@ -124,6 +125,11 @@ internal sealed class OperationDescriptorWriter
         {
             yield return "Reductions = "
                 + Literals.List(kernel.Reductions.Select(reduction => $"new(ReductionKind.{reduction.Kind}, {reduction.Slot})"));
+        }
+
+        if (kernel.DomainSlot == 0 && accesses.Length == 0 && kernel.Reductions.Count == 0)
+        {
+            yield return $"ElementFunction = {Literals.String(CudaKernelText.FunctionOf(_plan, kernel))}";
         }
 
         yield return $"Cpu = CpuKernels.{kernel.Name}";

@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using ManagedCuda.BasicTypes;
 
 namespace GuidedDescent.Cuda;
@@ -17,18 +18,23 @@ internal sealed unsafe class AverageLaunches
     private readonly KernelArguments<UpdateArguments> _updateArguments = new(0, 8, 16, 20, 24);
     private readonly KernelArguments<ExchangeArguments> _exchangeArguments = new(0, 8, 16, 24, 28, 32, 36, 40);
 
-    private AverageLaunches(CudaSession session, KernelLoader loader, int groups)
+    private AverageLaunches(CudaSession session, KernelLoader loader, OperationFactory factory, IReadOnlyList<GroupTensors> groups)
     {
         _session = session;
         LoadedKernel[] kernels = loader.LoadOwn(
             RuntimeKernels.AverageFile, RuntimeKernels.UpdateAverages, RuntimeKernels.ExchangeWeights);
         (_update, _exchange) = (kernels[0], kernels[1]);
-        _buckets = new Bucket[groups];
+        _buckets = [.. groups.Select(group => new Bucket
+        {
+            Lending = group.Lent is null ? null : new WeightLending(session, loader),
+            Stored = group.Storage?[Slot.Weight] is SlotStorage weights ? factory.CreateCopy(weights) : null,
+        })];
     }
 
     /// <summary>Loads the kernels, where there are averages, or gives null; the context must be current.</summary>
-    public static AverageLaunches? For(CudaSession session, KernelLoader loader, IReadOnlyList<GroupTensors> groups) =>
-        groups.Any(group => group.Averages is not null) ? new AverageLaunches(session, loader, groups.Count) : null;
+    public static AverageLaunches? For(
+        CudaSession session, KernelLoader loader, OperationFactory factory, IReadOnlyList<GroupTensors> groups) =>
+        groups.Any(group => group.Averages is not null) ? new AverageLaunches(session, loader, factory, groups) : null;
 
     /// <inheritdoc cref="BucketOperation.LayOut"/>
     public void LayOut(int index, GroupTensors group, TableImage image, BucketTables tables)
@@ -39,6 +45,8 @@ internal sealed unsafe class AverageLaunches
         bucket.NextAverages = image.Add(group.Averages!.Addresses);
         bucket.SlotCount = group.Tensors.SlotCount;
         bucket.AverageCount = group.Averages.Count;
+        bucket.Lending?.LayOut(group.Lent!, group.Averages.Count, image);
+        bucket.Stored?.LayOut(CopyRows.OfTable(group, group.Storage!, Slot.Weight), image);
     }
 
     /// <summary>Takes up the tables that were laid out last.</summary>
@@ -50,6 +58,8 @@ internal sealed unsafe class AverageLaunches
             bucket.Averages = bucket.NextAverages.In(tables);
             bucket.Chunks = bucket.NextChunks.In(tables);
             bucket.ChunkCount = bucket.NextChunks.Count;
+            bucket.Lending?.TakeUp(tables);
+            bucket.Stored?.TakeUp(tables);
         }
     }
 
@@ -100,19 +110,25 @@ internal sealed unsafe class AverageLaunches
         {
             if (_lastWrites.AreNone(group))
             {
-                Update(group, WithAverages(group, scalars, surroundings), stream);
+                UpdateStored(group, WithAverages(group, scalars, surroundings), stream);
             }
         }
     }
 
     /// <summary>
-    /// Has the weights of all buckets and an average change places, or makes the average a copy of the weights; the context must be
-    /// current.
+    /// Has an average take the place of the weights of all buckets, or copies them, or brings them back: singles change places with the
+    /// average. The context must be current.
     /// </summary>
-    public void Exchange(int average, bool isCopy)
+    public void Move(int average, WeightMove move)
     {
         foreach (ref readonly Bucket bucket in _buckets.AsSpan())
         {
+            if (bucket.Lending is WeightLending lending)
+            {
+                lending.Move(average, move);
+                continue;
+            }
+
             _exchangeArguments.Values = new ExchangeArguments
             {
                 Tensors = bucket.Tensors,
@@ -122,9 +138,22 @@ internal sealed unsafe class AverageLaunches
                 SlotCount = bucket.SlotCount,
                 AverageCount = bucket.AverageCount,
                 Average = average,
-                IsCopy = isCopy ? 1 : 0,
+                IsCopy = move == WeightMove.Copy ? 1 : 0,
             };
             _exchange.Launch(_session, bucket.ChunkCount, _exchangeArguments.Pointers, _session.Stream);
+        }
+    }
+
+    /// <summary>Updates the averages of weights that are not written in the step, and so have no copy of it.</summary>
+    private void UpdateStored(int group, in Surroundings surroundings, CUstream stream)
+    {
+        if (_buckets[group].Stored is SlotCopy weights)
+        {
+            weights.Draw(surroundings, stream);
+        }
+        else
+        {
+            Update(group, surroundings, stream);
         }
     }
 
@@ -137,6 +166,8 @@ internal sealed unsafe class AverageLaunches
 
     private struct Bucket
     {
+        public WeightLending? Lending;
+        public SlotCopy? Stored;
         public TablePlace NextTensors;
         public TablePlace NextAverages;
         public TablePlace NextChunks;

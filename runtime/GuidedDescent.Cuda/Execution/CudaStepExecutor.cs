@@ -77,9 +77,11 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
 
     public override bool KeepsAverages => true;
 
-    public override void ExchangeWeights(int average) => ExchangeWeights(average, isCopy: false);
+    public override void ExchangeWeights(int average) => MoveWeights(average, WeightMove.Lend);
 
-    public override void CopyWeights(int average) => ExchangeWeights(average, isCopy: true);
+    public override void ReturnWeights(int average) => MoveWeights(average, WeightMove.Return);
+
+    public override void CopyWeights(int average) => MoveWeights(average, WeightMove.Copy);
 
     public override void PrepareReplay(LaunchList launches)
     {
@@ -132,13 +134,13 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
         }
     }
 
-    private void ExchangeWeights(int average, bool isCopy)
+    private void MoveWeights(int average, WeightMove move)
     {
         using ContextScope scope = Enter();
         _session.RefuseWhileCapturing("exchanging the weights with an average");
         lock (_session.Submission)
         {
-            _operations.ExchangeWeights(average, isCopy);
+            _operations.MoveWeights(average, move);
         }
     }
 
@@ -153,14 +155,12 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
     {
         if (_capturesSteps && _operations.FindUncapturable(launches.Launches) is null)
         {
-            _graphs.Find(launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset)).Replay();
+            _graphs.Find(launches.Launches, new StepScalars(_scalars.Address, launches, isCaptured: true)).Replay();
         }
         else
         {
             _operations.Enqueue(
-                launches.Launches,
-                new StepScalars(_scalars.Address, launches.Scalars, launches.AverageRatesOffset),
-                _session.Stream);
+                launches.Launches, new StepScalars(_scalars.Address, launches, isCaptured: false), _session.Stream);
         }
     }
 
@@ -208,8 +208,7 @@ internal sealed unsafe partial class CudaStepExecutor : StepExecutor
 
         _operations.Prepare(launches.Launches);
         _decisions?.Enqueue(_scalars.Address, _session.Stream);
-        _operations.Enqueue(
-            launches.Launches, new StepScalars(_scalars.Address, host: [], launches.AverageRatesOffset), _session.Stream);
+        _operations.Enqueue(launches.Launches, new StepScalars(_scalars.Address, launches, isCaptured: true), _session.Stream);
         (_capturedByCaller, _capture) = (launches.Launches.ToArray(), capture);
     }
 

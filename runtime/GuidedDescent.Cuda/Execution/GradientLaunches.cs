@@ -47,6 +47,8 @@ internal sealed unsafe class GradientLaunches
             : null;
         bucket.NextSources = group.Gradients is { Sources: nint[] sources } ? image.Add<nint>(sources) : null;
         bucket.SlotCount = group.Tensors.SlotCount;
+        bucket.ElementBytes = group.Storage?[Slot.Gradient]?.ElementBytes ?? sizeof(float);
+        bucket.IsWidened = group.WorkingCopies?.Slots.Contains(Slot.Gradient) == true;
         bucket.IsZeroed = group.Gradients is { IsZeroed: true };
     }
 
@@ -66,12 +68,15 @@ internal sealed unsafe class GradientLaunches
     /// <summary>The factors for kernels that load the gradients themselves; null where they load a copy that is multiplied.</summary>
     public void* FactorsOf(int group) => _buckets[group].Sources == null ? _buckets[group].Factors : null;
 
+    /// <summary>The factors for whatever makes a copy of the gradients; null where nothing is multiplied.</summary>
+    public void* AllFactorsOf(int group) => _buckets[group].Factors;
+
     /// <summary>Puts what comes before a step into a stream; the context must be current.</summary>
     public void EnqueueBefore(CUstream stream)
     {
         foreach (ref readonly Bucket bucket in _buckets.AsSpan())
         {
-            if (bucket.Sources != null)
+            if (bucket.Sources != null && !bucket.IsWidened)
             {
                 Copy(bucket, stream);
             }
@@ -85,7 +90,8 @@ internal sealed unsafe class GradientLaunches
         {
             if (_buckets[group].IsZeroed && !ClearSources(group, stream))
             {
-                _clearing.Clear(group, _buckets[group].Tensors, _buckets[group].SlotCount, Slot.Gradient, stream);
+                ref readonly Bucket bucket = ref _buckets[group];
+                _clearing.Clear(group, bucket.Tensors, bucket.SlotCount, Slot.Gradient, bucket.ElementBytes, stream);
             }
         }
     }
@@ -97,7 +103,7 @@ internal sealed unsafe class GradientLaunches
         void* sources = _buckets[group].Sources;
         if (sources != null)
         {
-            _clearing.Clear(group, sources, slotCount: 1, slot: 0, stream);
+            _clearing.Clear(group, sources, slotCount: 1, slot: 0, _buckets[group].ElementBytes, stream);
         }
 
         return sources != null;
@@ -141,6 +147,8 @@ internal sealed unsafe class GradientLaunches
         public void* Sources;
         public int ChunkCount;
         public int SlotCount;
+        public int ElementBytes;
+        public bool IsWidened;
         public bool IsZeroed;
     }
 

@@ -1,3 +1,4 @@
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 using ManagedCuda;
 using ManagedCuda.BasicTypes;
@@ -11,6 +12,7 @@ internal sealed class KernelLoader
     private readonly KernelCompiler _compiler;
     private readonly int _multiprocessors;
     private readonly Dictionary<RuleDescriptor, LoadedKernel[]> _rules = [];
+    private readonly Dictionary<(RuleDescriptor? Rule, string Storage), LoadedKernel[]> _composed = [];
     private readonly Dictionary<string, CUmodule> _files = [];
     private readonly List<CUmodule> _modules = [];
     private readonly Lock _turn = new();
@@ -56,6 +58,45 @@ internal sealed class KernelLoader
             }
 
             return kernels;
+        }
+    }
+
+    /// <summary>The kernels of a rule for what is stored in fewer bits, in the same order; the context must be current.</summary>
+    public LoadedKernel[] Load(RuleDescriptor rule, BucketStorage storage)
+    {
+        lock (_turn)
+        {
+            if (!_composed.TryGetValue((rule, storage.ToString()), out LoadedKernel[]? kernels))
+            {
+                CUmodule module = LoadModule($"{rule.Name}, stored", StoredKernelText.Of(rule, storage));
+                kernels =
+                [
+                    .. rule.Kernels.Select(kernel => Find(module, StoredKernelText.EntryPointOf(kernel), LaunchShape.BlockThreads)),
+                ];
+                _composed.Add((rule, storage.ToString()), kernels);
+            }
+
+            return kernels;
+        }
+    }
+
+    /// <summary>The kernels between a slot that is stored in fewer bits and a copy of it; the context must be current.</summary>
+    public CopyKernels Load(SlotStorage storage)
+    {
+        lock (_turn)
+        {
+            if (!_composed.TryGetValue((null, storage.ToString()), out LoadedKernel[]? kernels))
+            {
+                CUmodule module = LoadModule("copies", CopyKernelText.Of(storage));
+                kernels =
+                [
+                    .. new[] { CopyKernelText.Open, CopyKernelText.Close, CopyKernelText.Draw }
+                        .Select(entryPoint => Find(module, entryPoint, LaunchShape.BlockThreads)),
+                ];
+                _composed.Add((null, storage.ToString()), kernels);
+            }
+
+            return new CopyKernels(kernels[0], kernels[1], kernels[2]);
         }
     }
 

@@ -17,11 +17,13 @@ internal static class LaunchShape
     /// <summary>The chunk size for a group.</summary>
     /// <param name="elements">The elements of the group.</param>
     /// <param name="residentBlocks">The blocks that the GPU runs at once.</param>
-    public static int ChunkElements(long elements, int residentBlocks)
-    {
-        long share = elements / ((long)residentBlocks * ChunksPerBlock);
-        return (int)Math.Clamp(share / ChunkGranularity * ChunkGranularity, ChunkGranularity, LargestChunk);
-    }
+    public static int ChunkElements(long elements, int residentBlocks) => ChunkElements(elements, residentBlocks, ChunkGranularity);
+
+    /// <summary>The chunk size for a group that is stored in fewer bits, where each thread of a block takes eight elements.</summary>
+    /// <param name="elements">The elements of the group.</param>
+    /// <param name="residentBlocks">The blocks that the GPU runs at once.</param>
+    public static int StoredChunkElements(long elements, int residentBlocks) =>
+        ChunkElements(elements, residentBlocks, 8 * BlockThreads);
 
     /// <summary>
     /// The chunk size for a group where each warp of a block takes a tile: a tile where there are no more than blocks, else one for
@@ -37,4 +39,10 @@ internal static class LaunchShape
 
     /// <summary>The blocks of a launch: as many as run at once, each taking chunk after chunk, and never more than chunks.</summary>
     public static int GridBlocks(long chunks, int residentBlocks) => (int)Math.Min(chunks, residentBlocks);
+
+    private static int ChunkElements(long elements, int residentBlocks, int granularity)
+    {
+        long share = elements / ((long)residentBlocks * ChunksPerBlock);
+        return (int)Math.Clamp(share / granularity * granularity, granularity, LargestChunk);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class StepOperations : IDisposable
     private readonly SlotClearing _clearing;
     private readonly AverageLaunches? _averages;
     private readonly GradientLaunches? _gradients;
+    private readonly WorkingCopyLaunches? _copies;
     private readonly StepDecision _decision;
     private readonly CudaDecisions? _decisions;
     private IReadOnlyList<GroupTensors> _groups;
@@ -46,6 +47,7 @@ internal sealed unsafe class StepOperations : IDisposable
             _sums = factory.CreateSums(groups);
             _averages = factory.CreateAverages(groups);
             _gradients = factory.CreateGradients(_clearing, decision, groups);
+            _copies = factory.CreateWorkingCopies(groups);
             factory.Scratch.Reserve();
             factory.Kept.Reserve();
             Connect(groups);
@@ -65,10 +67,11 @@ internal sealed unsafe class StepOperations : IDisposable
         var buckets = new BucketTables[groups.Count];
         for (int group = 0; group < groups.Count; group++)
         {
-            buckets[group] = new BucketTables(image, groups[group].Tensors, _factory.ResidentBlocks(groups[group].Rule));
-            _clearing.LayOut(group, buckets[group]);
+            buckets[group] = new BucketTables(image, groups[group].Tensors, _factory.ResidentBlocks(groups[group]));
+            _clearing.LayOut(group, groups[group], buckets[group]);
             _averages?.LayOut(group, groups[group], image, buckets[group]);
             _gradients?.LayOut(group, groups[group], image, buckets[group]);
+            _copies?.LayOut(group, groups[group], image);
             foreach (BucketOperation? operation in _operations[group])
             {
                 operation?.LayOut(groups[group], image, buckets[group]);
@@ -94,6 +97,7 @@ internal sealed unsafe class StepOperations : IDisposable
         _clearing.TakeUp(_tables.Address);
         _averages?.TakeUp(_tables.Address);
         _gradients?.TakeUp(_tables.Address);
+        _copies?.TakeUp(_tables.Address);
         _decisions?.TakeUp(_tables.Address);
         _groups = groups;
         return hasMoved;
@@ -125,18 +129,22 @@ internal sealed unsafe class StepOperations : IDisposable
     {
         _averages?.Find(launches, _groups);
         _gradients?.EnqueueBefore(stream);
-        for (int index = 0; index < launches.Length; index++)
+        _copies?.Find(launches);
+        for (int index = 0, count; index < launches.Length; index += count)
         {
             int sums = _sums?.CountFrom(launches[index..]) ?? 0;
+            count = Math.Max(sums, 1);
+            _copies?.Open(index, launches.Slice(index, count), _gradients, stream);
             if (sums > 0)
             {
                 _sums!.Enqueue(launches.Slice(index, sums), _decision.IsSkipped, stream);
-                index += sums - 1;
             }
             else
             {
                 Enqueue(index, launches[index], scalars, stream);
             }
+
+            _copies?.Close(index, launches.Slice(index, count), scalars.Step, _decision.IsSkipped, stream);
         }
 
         _averages?.UpdateUnwritten(scalars, new Surroundings { IsSkipped = _decision.IsSkipped }, stream);
@@ -148,18 +156,31 @@ internal sealed unsafe class StepOperations : IDisposable
     {
         if (slot != Slot.Gradient || _gradients?.ClearSources(group, _session.Stream) != true)
         {
-            _clearing.Clear(group, tensors.Tensors, slot);
+            ClearStored(group, tensors, slot);
         }
     }
 
-    /// <inheritdoc cref="AverageLaunches.Exchange"/>
-    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
+    /// <inheritdoc cref="AverageLaunches.Move"/>
+    public void MoveWeights(int average, WeightMove move) => _averages!.Move(average, move);
 
     public void Dispose()
     {
         _sums?.Dispose();
         _tables.Dispose();
         _factory.Dispose();
+    }
+
+    private void ClearStored(int group, GroupTensors tensors, int slot)
+    {
+        void* copies = _copies is null || slot != Slot.Gradient ? null : _copies.PointersOf(group, slot);
+        if (copies == null)
+        {
+            _clearing.Clear(group, tensors, slot);
+        }
+        else
+        {
+            _clearing.Clear(group, copies, CopyRows.SlotCount, slot: 0, sizeof(ushort), _session.Stream);
+        }
     }
 
     private void Enqueue(int index, in PlannedLaunch launch, in StepScalars scalars, CUstream stream)

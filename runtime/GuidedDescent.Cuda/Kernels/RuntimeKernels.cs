@@ -48,6 +48,15 @@ internal static class RuntimeKernels
     /// <summary>Copies gradients, each times its factor.</summary>
     public const string CopyGradients = "gd_copy_gradients";
 
+    /// <summary>The file of what evaluations with other weights than those of 16 bits need.</summary>
+    public const string LendingFile = "lending";
+
+    /// <summary>Puts an average in the place of weights of 16 bits.</summary>
+    public const string LendWeights = "gd_lend_weights";
+
+    /// <summary>Brings weights of 16 bits back.</summary>
+    public const string ReturnWeights = "gd_return_weights";
+
     /// <summary>The file of what measures gradients.</summary>
     public const string GradientFile = "gradients";
 
@@ -80,8 +89,14 @@ internal static class RuntimeKernels
 
     /// <summary>The CUDA text of a file, with what it includes.</summary>
     /// <param name="file">Its name, without the ending: <c>runtime</c> for what every device needs.</param>
-    public static string ReadSource(string file = "runtime") =>
-        Inclusion().Replace(Read($"{file}.cu"), included => Read(included.Groups["name"].Value).TrimEnd());
+    public static string ReadSource(string file = "runtime") => ReadWhole($"{file}.cu");
+
+    /// <summary>What composed kernels are made of, with what it includes.</summary>
+    /// <param name="part">The name of a file, without the ending.</param>
+    public static string ReadPart(string part) => ReadWhole($"{part}.cuh");
+
+    private static string ReadWhole(string name) =>
+        Inclusion().Replace(Read(name), included => ReadWhole(included.Groups["name"].Value).TrimEnd());
 
     private static string Read(string name)
     {

@@ -1,6 +1,8 @@
 // Measures gradients in the order that all devices follow, and clips rows and tensors by themselves.
 #include "pipeline.cuh"
 
+#include "precision.cuh"
+
 // Consecutive tiles of a tensor: the first of them, and how many.
 struct Chunk { long long offset; int tensor; int length; };
 
@@ -22,16 +24,44 @@ static __device__ __forceinline__ double gd_warp_sum(double lane)
 }
 
 // The square of a float is exact in double precision, so it does not matter that it is not rounded before it is added.
-static __device__ __forceinline__ double gd_square_sum(const float* __restrict__ numbers, int count)
+template <class NumberAt>
+static __device__ __forceinline__ double gd_square_sum(int count, NumberAt numberAt)
 {
     double sum = 0.0;
 #pragma unroll 8
     for (int i = threadIdx.x % 32; i < count; i += 32)
     {
-        const double number = numbers[i];
+        const double number = numberAt(i);
         sum = __fma_rn(number, number, sum);
     }
     return gd_warp_sum(sum);
+}
+
+// The same of numbers as their rule sees them. A master copy counts where the stored number is what it rounds to.
+static __device__ double gd_square_sum(const MeasuredNumbers& all, long long start, int count)
+{
+    const float* __restrict__ singles = (const float*)all.numbers + start;
+    const unsigned short* __restrict__ bits = (const unsigned short*)all.numbers + start;
+    const float* __restrict__ master = (const float*)all.beside + start;
+    const unsigned short* __restrict__ rest = (const unsigned short*)all.beside + start;
+    switch (all.storage)
+    {
+    case 1:
+        return gd_square_sum(count, [=](int i) { return gd_widen_bfloat16(bits[i]); });
+    case 2:
+        return gd_square_sum(count, [=](int i) { return gd_widen_half(bits[i]); });
+    case 3:
+        return gd_square_sum(
+            count, [=](int i) { return gd_nearest_bfloat16(master[i]) == bits[i] ? master[i] : gd_widen_bfloat16(bits[i]); });
+    case 4:
+        return gd_square_sum(count, [=](int i) { return gd_nearest_half(master[i]) == bits[i] ? master[i] : gd_widen_half(bits[i]); });
+    case 5:
+        return gd_square_sum(count, [=](int i) { return gd_join_bfloat16(bits[i], rest[i]); });
+    case 6:
+        return gd_square_sum(count, [=](int i) { return gd_join_half(bits[i], rest[i]); });
+    default:
+        return gd_square_sum(count, [=](int i) { return singles[i]; });
+    }
 }
 
 // Adds up the squares of each tile, a warp for each.
@@ -51,14 +81,14 @@ extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_square_tiles(
             const long long inUnit = (number - unit * ofUnit) * GD_TILE;
             const long long start = unit * tensor.unitLength + inUnit;
             const int length = (int)(tensor.unitLength - inUnit < GD_TILE ? tensor.unitLength - inUnit : GD_TILE);
-            const double gradient = gd_square_sum(tensor.gradient + start, length);
+            const double gradient = gd_square_sum(tensor.gradient, start, length);
             if (threadIdx.x % 32 == 0)
             {
                 gradientTiles[tensor.firstTile + number] = gradient;
             }
-            if (tensor.weight != nullptr)
+            if (tensor.weight.numbers != nullptr)
             {
-                const double weight = gd_square_sum(tensor.weight + start, length);
+                const double weight = gd_square_sum(tensor.weight, start, length);
                 if (threadIdx.x % 32 == 0)
                 {
                     weightTiles[tensor.firstTile + number] = weight;
@@ -144,7 +174,7 @@ static __device__ __forceinline__ void gd_clip_tensor(const Pipeline& all, int i
     for (long long unit = tensor.firstUnit + threadIdx.x; unit < tensor.firstUnit + tensor.units; unit += GD_THREADS)
     {
         const double norm = __dmul_rn(__dsqrt_rn(all.squares[unit]), unscale);
-        const double factor = tensor.weight == nullptr ? 1.0 : gd_adapt(norm, __dsqrt_rn(all.weightSquares[unit]), all.limits);
+        const double factor = tensor.weight.numbers == nullptr ? 1.0 : gd_adapt(norm, __dsqrt_rn(all.weightSquares[unit]), all.limits);
         all.unitFactors[unit] = factor;
         lane = __dadd_rn(lane, __dmul_rn(__dmul_rn(__dmul_rn(norm, factor), norm), factor));
     }
@@ -168,7 +198,7 @@ extern "C" __global__ void __launch_bounds__(GD_THREADS) gd_clip_tensors(const P
     {
         const MeasuredTensor tensor = all.tensors[index];
         gd_add_tiles(tensor, all.gradientTiles, all.squares);
-        if (tensor.weight != nullptr)
+        if (tensor.weight.numbers != nullptr)
         {
             gd_add_tiles(tensor, all.weightTiles, all.weightSquares);
         }

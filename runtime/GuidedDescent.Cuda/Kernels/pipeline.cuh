@@ -1,9 +1,13 @@
 // What the kernels of the gradient pipeline have in common. A gradient is cut into units: a whole tensor, or each row of one.
 
+// Numbers, and what is kept beside them: singles where the storage is 0; 1 is bfloat16 and 2 half precision, with a master copy 2 more, with
+// what rounding has taken away 4 more.
+struct MeasuredNumbers { const void* numbers; const void* beside; int storage; };
+
 struct MeasuredTensor
 {
-    const float* gradient;
-    const float* weight;    // null where the weights are not measured
+    MeasuredNumbers gradient;
+    MeasuredNumbers weight;  // nowhere where the weights are not measured
     long long unitLength;
     long long units;
     long long firstUnit;

@@ -97,3 +97,49 @@ __device__ __forceinline__ unsigned gd_stochastic_half(float number, unsigned ra
 
     return gd_choose_half(bits, magnitude + (random >> 3), small);
 }
+
+// To the nearest, halves away from zero, and what that takes away, in 16 bits: nothing is lost.
+__device__ __forceinline__ unsigned gd_split_bfloat16(float number, unsigned& remainder)
+{
+    const unsigned bits = __float_as_uint(number);
+    const bool isNaN = (bits & 0x7FFFFFFFu) > 0x7F800000u;
+    remainder = isNaN ? 0u : bits & 0xFFFFu;
+    return isNaN ? (bits >> 16) | 0x40u : (bits + 0x8000u) >> 16;
+}
+
+__device__ __forceinline__ float gd_join_bfloat16(unsigned bits, unsigned remainder)
+{
+    const unsigned magnitude = bits & 0x7FFFu;
+    const unsigned isRaised = remainder >> 15;
+    // A zero was not raised, and infinity has no remainder: those are of numbers that somebody has replaced since.
+    const bool isOfNumber = magnitude < 0x7F80u && magnitude >= isRaised;
+    return __uint_as_float(isOfNumber ? ((bits - isRaised) << 16) | remainder : bits << 16);
+}
+
+// The bits of a 65536th of the distance from a number of half precision to the next one, a power of two.
+__device__ __forceinline__ unsigned gd_unit_of_half(float rounded)
+{
+    const unsigned exponent = __float_as_uint(rounded) & 0x7F800000u;
+    return (exponent > 0x38800000u ? exponent : 0x38800000u) - (26u << 23);
+}
+
+// To the nearest, and what that takes away, in 65536ths of the distance to the next number.
+__device__ __forceinline__ unsigned gd_split_half(float number, unsigned& remainder)
+{
+    const unsigned bits = gd_nearest_half(number);
+    const float rounded = gd_widen_half(bits);
+    const float unitsInOne = __uint_as_float(0x7F000000u - gd_unit_of_half(rounded));
+    const float units = __fmul_rn(__fsub_rn(number, rounded), unitsInOne);
+    const float kept = units < 32767.0f ? units : 32767.0f;
+    const bool isFinite = (bits & 0x7FFFu) < 0x7C00u;
+    remainder = isFinite ? (unsigned)__float2int_rz(kept) & 0xFFFFu : 0u;
+    return bits;
+}
+
+__device__ __forceinline__ float gd_join_half(unsigned bits, unsigned remainder)
+{
+    const float rounded = gd_widen_half(bits);
+    const float units = (float)(short)remainder;
+    const bool isFinite = (bits & 0x7FFFu) < 0x7C00u;
+    return isFinite ? __fmaf_rn(units, __uint_as_float(gd_unit_of_half(rounded)), rounded) : rounded;
+}

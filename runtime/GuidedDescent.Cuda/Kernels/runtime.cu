@@ -14,22 +14,23 @@ extern "C" __global__ void __launch_bounds__(64) gd_store_scalars(const ScalarBl
     }
 }
 
-// Sets one slot of all tensors of a group to zero.
+// Sets one slot of all tensors of a group to zero, whose elements are of 2 or 4 bytes.
 extern "C" __global__ void __launch_bounds__(256) gd_clear_slot(
-    float* const* __restrict__ tensors, const Chunk* __restrict__ chunks, int chunkCount, int slotCount, int slot)
+    float* const* __restrict__ tensors, const Chunk* __restrict__ chunks, int chunkCount, int slotCount, int slot, int elementBytes)
 {
     for (int c = blockIdx.x; c < chunkCount; c += gridDim.x)
     {
         const Chunk chunk = chunks[c];
-        float* stream = tensors[(long long)slotCount * chunk.tensor + slot] + chunk.offset;
-        const int whole = ((size_t)stream & 15) == 0 ? chunk.length & ~3 : 0;
-        for (int i = 4 * threadIdx.x; i < whole; i += 4 * blockDim.x)
+        char* stream = (char*)tensors[(long long)slotCount * chunk.tensor + slot] + elementBytes * chunk.offset;
+        const int bytes = elementBytes * chunk.length;
+        const int whole = ((size_t)stream & 15) == 0 ? bytes & ~15 : 0;
+        for (int i = 16 * threadIdx.x; i < whole; i += 16 * blockDim.x)
         {
             *(float4*)(stream + i) = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
         }
-        for (int i = whole + threadIdx.x; i < chunk.length; i += blockDim.x)
+        for (int i = whole + 2 * threadIdx.x; i < bytes; i += 2 * blockDim.x)
         {
-            stream[i] = 0.0f;
+            *(short*)(stream + i) = 0;
         }
     }
 }

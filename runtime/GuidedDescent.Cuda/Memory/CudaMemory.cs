@@ -43,44 +43,6 @@ internal sealed unsafe class CudaMemory(CudaSession session) : MemorySpace
             $"filling {elements} floats");
     }
 
-    public override void Write(float* destination, ReadOnlySpan<float> source)
-    {
-        if (source.IsEmpty)
-        {
-            return;
-        }
-
-        using ContextScope scope = session.Enter();
-        session.RefuseWhileCapturing("writing to the device");
-        fixed (float* start = source)
-        {
-            session.Check(
-                DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyHtoDAsync_v2(
-                    Pointer(destination), (nint)start, (long)source.Length * sizeof(float), session.Stream),
-                $"copying {source.Length} floats to the device");
-            session.Synchronize();
-        }
-    }
-
-    public override void Read(float* source, Span<float> destination)
-    {
-        if (destination.IsEmpty)
-        {
-            return;
-        }
-
-        using ContextScope scope = session.Enter();
-        session.RefuseWhileCapturing("reading from the device");
-        fixed (float* start = destination)
-        {
-            session.Check(
-                DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyDtoHAsync_v2(
-                    (nint)start, Pointer(source), (long)destination.Length * sizeof(float), session.Stream),
-                $"copying {destination.Length} floats from the device");
-            session.Synchronize();
-        }
-    }
-
     public override string? Refuses(float* pointer)
     {
         using ContextScope scope = session.Enter();
@@ -101,5 +63,37 @@ internal sealed unsafe class CudaMemory(CudaSession session) : MemorySpace
         return ordinal == session.Device.Pointer ? null : $"it is memory of CUDA {ordinal}.";
     }
 
-    private static CUdeviceptr Pointer(float* pointer) => new((SizeT)(nuint)pointer);
+    protected override void CopyIn(void* destination, void* source, long bytes)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        using ContextScope scope = session.Enter();
+        session.RefuseWhileCapturing("writing to the device");
+        session.Check(
+            DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyHtoDAsync_v2(
+                Pointer(destination), (nint)source, bytes, session.Stream),
+            $"copying {bytes} bytes to the device");
+        session.Synchronize();
+    }
+
+    protected override void CopyOut(void* source, void* destination, long bytes)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        using ContextScope scope = session.Enter();
+        session.RefuseWhileCapturing("reading from the device");
+        session.Check(
+            DriverAPINativeMethods.AsynchronousMemcpy_v2.cuMemcpyDtoHAsync_v2(
+                (nint)destination, Pointer(source), bytes, session.Stream),
+            $"copying {bytes} bytes from the device");
+        session.Synchronize();
+    }
+
+    private static CUdeviceptr Pointer(void* pointer) => new((SizeT)(nuint)pointer);
 }

@@ -57,5 +57,9 @@ internal sealed class EvaluationRules : IDisposable
     public void Dispose() => _executor.Dispose();
 
     private GroupTensors[] Tensors() =>
-        [.. _buckets.Select(bucket => new GroupTensors(bucket.Rule.EvaluationForm!.Descriptor, bucket.Tensors.Tensors))];
+        [.. _buckets.Select(bucket => new GroupTensors(bucket.Rule.EvaluationForm!.Descriptor, bucket.Tensors.Tensors)
+        {
+            Storage = bucket.Memory.Storage?.ForEvaluation(),
+            WorkingCopies = bucket.Tensors.WorkingCopies?.ForEvaluation(),
+        })];
 }

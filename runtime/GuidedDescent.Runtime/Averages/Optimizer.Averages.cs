@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 
 namespace GuidedDescent;
 
@@ -9,8 +10,14 @@ public sealed partial class Optimizer
     /// <summary>The averages of the weights that are kept, in the order in which they were declared.</summary>
     public ImmutableArray<WeightAverage> Averages { get; }
 
-    /// <summary>The bytes of memory that all averages take together: four for each weight and average.</summary>
-    public long AverageBytes => Averages.Length * _trained.Sum(parameter => parameter.Length) * sizeof(float);
+    /// <summary>
+    /// The bytes of memory that all averages take together: four for each weight and average, and where there is any, two for each weight
+    /// of 16 bits, which is put aside there while an average is in its place.
+    /// </summary>
+    public long AverageBytes => Averages.IsEmpty
+        ? 0
+        : _trained.Sum(parameter =>
+            parameter.Length * ((Averages.Length * sizeof(float)) + (IsSingle(parameter) ? 0 : sizeof(ushort))));
 
     /// <summary>
     /// Copies an average to the host, as it is after all steps so far. While a lease of <see cref="EvaluateWith"/> has it in the place of
@@ -23,8 +30,14 @@ public sealed partial class Optimizer
     /// <exception cref="ArgumentException">The optimizer does not keep the average, or does not train the parameter.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or its parameter set has been disposed.</exception>
-    public unsafe void ReadAverage(WeightAverage average, Parameter parameter, Span<float> destination, long start = 0) =>
+    public unsafe void ReadAverage(WeightAverage average, Parameter parameter, Span<float> destination, long start = 0)
+    {
         Device.Memory.Read(StretchOf(average, parameter, start, destination.Length), destination);
+        if (IsLent(average) && !IsSingle(parameter))
+        {
+            FollowStored(parameter, destination, start);
+        }
+    }
 
     /// <summary>Gives an average another content, as when training resumes.</summary>
     /// <param name="average">An average of this optimizer.</param>
@@ -50,7 +63,7 @@ public sealed partial class Optimizer
     public void ResetAverages()
     {
         RefuseDuringEvaluation("ResetAverages");
-        _averages.CopyWeights(_trained);
+        _averages.CopyWeights(_trained, ReadWeights);
     }
 
     private static ImmutableArray<WeightAverage> CheckAverages(IEnumerable<WeightAverage>? averages)
@@ -72,8 +85,26 @@ public sealed partial class Optimizer
         return declared;
     }
 
-    /// <summary>The averages, and one copy of the weights where a rule has an evaluation mode.</summary>
-    private int StreamCount() => Averages.Length + (_buckets.Any(bucket => bucket.Rule.EvaluationForm is not null) ? 1 : 0);
+    private static bool IsSingle(Parameter parameter) => parameter.ValueStorage == StorageFormat.Single;
+
+    /// <summary>Takes over what was written to weights of 16 bits while the average is in their place.</summary>
+    private static unsafe void FollowStored(Parameter parameter, Span<float> average, long start)
+    {
+        fixed (float* copy = average)
+        {
+            for (int done = 0; done < average.Length; done += Stretch.MostElements)
+            {
+                int count = Math.Min(Stretch.MostElements, average.Length - done);
+                StoredNumbers.Follow(
+                    parameter.ValueStorage, (ushort*)parameter.ValueAddress + start + done, copy + done, count);
+            }
+        }
+    }
+
+    private void ReadWeights(Parameter parameter, Span<float> destination, long start) =>
+        GroupOf(parameter).ReadPreciseValue(parameter, destination, start);
+
+    private bool IsLent(WeightAverage average) => _lease is { IsOpen: true } && _lease.Average == average;
 
     // Steps of a rule with an evaluation mode need nothing of this: a device that cannot do it refuses the evaluation.
     private void RequireAverages()
@@ -131,7 +162,7 @@ public sealed partial class Optimizer
                 + $"fewer than the {length} from {start} on.");
         }
 
-        float* weights = parameter.ValuePointer;
-        return (_lease is { IsOpen: true } && _lease.Average == average ? weights : _averages.Of(index, weights)) + start;
+        bool isInPlace = IsLent(average) && IsSingle(parameter);
+        return (isInPlace ? parameter.ValueAddress : _averages.Of(index, parameter)) + start;
     }
 }

@@ -10,9 +10,9 @@ public sealed partial class Optimizer
     /// <summary>
     /// Puts an average in the place of the weights until the lease is disposed:
     /// <c>using (optimizer.EvaluateWith(average)) { ... }</c>. Weights and average change places in memory, wherever the weights lie and
-    /// whoever owns them, and change back in the end; nothing is copied or rounded. What is written to the weights meanwhile goes to the
-    /// average. No optimizer of the parameter set can step until then, and no other lease be opened; disposing of the optimizer or the
-    /// parameter set ends it.
+    /// whoever owns them, and change back in the end; nothing is copied or rounded. Weights of 16 bits are put aside, and the average,
+    /// rounded to the nearest, in their place. What is written to the weights meanwhile goes to the average. No optimizer of the parameter
+    /// set can step until then, and no other lease be opened; disposing of the optimizer or the parameter set ends it.
     /// </summary>
     /// <param name="average">An average of this optimizer.</param>
     /// <exception cref="ArgumentException">The optimizer does not keep the average.</exception>
@@ -32,7 +32,7 @@ public sealed partial class Optimizer
 
         PrepareToRun();
         _executor.ExchangeWeights(index);
-        return _lease = new EvaluationLease(_parameters, average, () => _executor.ExchangeWeights(index));
+        return _lease = new EvaluationLease(_parameters, average, () => _executor.ReturnWeights(index));
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ public sealed partial class Optimizer
 
         int aside = Averages.Length;
         _executor.CopyWeights(aside);
-        _lease = new EvaluationLease(_parameters, average: null, () => _executor.ExchangeWeights(aside));
+        _lease = new EvaluationLease(_parameters, average: null, () => _executor.ReturnWeights(aside));
         try
         {
             _evaluation.Run();

@@ -33,6 +33,7 @@ internal static class CheckpointNames
     private const string Products = "products/";
     private const string Decays = "decays/";
     private const string Schedules = "schedules/";
+    private const string Precisions = "precision/";
 
     /// <summary>The tensor of a weight.</summary>
     public static string Weight(string parameter) => $"{Weights}{parameter}";
@@ -75,6 +76,12 @@ internal static class CheckpointNames
 
     /// <summary>Whether a text says which schedule a hyperparameter followed.</summary>
     public static bool IsSchedule(string key) => key.StartsWith(Schedules, StringComparison.Ordinal);
+
+    /// <summary>The text that says how what a group trains was rounded and stored.</summary>
+    public static string Precision(string group) => $"{Precisions}{group}";
+
+    /// <summary>Whether a text says how what a group trains was rounded and stored.</summary>
+    public static bool IsPrecision(string key) => key.StartsWith(Precisions, StringComparison.Ordinal);
 
     /// <summary>The parameters whose weights a file has.</summary>
     public static IEnumerable<string> ParametersOf(SafeTensorsFile file) =>

@@ -19,6 +19,7 @@ public sealed partial class Optimizer
         new MemberSection(Groups),
         new DecaySection(Groups),
         new ScheduleSection(Groups),
+        new PrecisionSection(Groups),
         new StepSection(this),
         new GradientSection(this),
     ];

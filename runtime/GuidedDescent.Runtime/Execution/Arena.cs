@@ -13,14 +13,17 @@ internal sealed unsafe class Arena(MemorySpace memory) : IDisposable
     private long _usedOfLast;
 
     /// <summary>Hands out zeroed memory; null for no elements.</summary>
+    /// <param name="elements">The number of elements.</param>
+    /// <param name="alignment">Where it has to begin: a multiple of so many elements, at the cost of a gap.</param>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
-    public float* Allocate(long elements)
+    public float* Allocate(long elements, int alignment = 1)
     {
         if (elements == 0)
         {
             return null;
         }
 
+        _usedOfLast = (_usedOfLast + alignment - 1) / alignment * alignment;
         if (_slabs.Count == 0 || elements > _slabs[^1].Elements - _usedOfLast)
         {
             // Growing with what is there keeps the slabs few without reserving much more than is used.

@@ -66,8 +66,14 @@ public sealed class GroupTensors
     /// <summary>Where the averages of the weights lie; null where none are kept.</summary>
     public AverageStreams? Averages { get; init; }
 
+    /// <summary>What an evaluation with other weights needs where these are stored in 16 bits; else null.</summary>
+    internal LentWeights? Lent { get; init; }
+
     /// <summary>How the slots are stored; null where all of them are in single precision.</summary>
     internal BucketStorage? Storage { get; init; }
+
+    /// <summary>Where the rule finds stored slots as singles; null where there are none, or it works on them stretch by stretch.</summary>
+    internal WorkingCopies? WorkingCopies { get; init; }
 
     /// <summary>The rule: of a record with two forms, the form that takes these tensors.</summary>
     public RuleDescriptor Rule { get; }

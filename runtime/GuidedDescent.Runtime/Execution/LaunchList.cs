@@ -34,7 +34,10 @@ public sealed class LaunchList : IKernelLauncher
     /// <summary>The launches in the order in which they must run.</summary>
     public ReadOnlySpan<PlannedLaunch> Launches => _launches.InOrder();
 
-    /// <summary>The scalars of all launches and the rates of the averages, one <see cref="float"/> each.</summary>
+    /// <summary>
+    /// The scalars of all launches and the rates of the averages, one <see cref="float"/> each, and where <see cref="StepOffset"/> says so
+    /// the number of the step.
+    /// </summary>
     public ReadOnlySpan<byte> Scalars => _scalars.AsSpan(0, _usedBytes);
 
     /// <summary>
@@ -47,6 +50,12 @@ public sealed class LaunchList : IKernelLauncher
     /// <summary>Where in <see cref="Scalars"/> the rates of the averages begin, in bytes: a multiple of 16, or -1 for none.</summary>
     public int AverageRatesOffset { get; private set; } = -1;
 
+    /// <summary>
+    /// Where in <see cref="Scalars"/> the number of the step is, a <see cref="long"/> counted from 1, in bytes: a multiple of 16, or -1
+    /// where no launch depends on it.
+    /// </summary>
+    public int StepOffset { get; private set; } = -1;
+
     /// <summary>Forgets all launches.</summary>
     public void Clear()
     {
@@ -54,7 +63,12 @@ public sealed class LaunchList : IKernelLauncher
         _usedBytes = 0;
         _averages = 0;
         AverageRatesOffset = -1;
+        StepOffset = -1;
     }
+
+    /// <summary>Has launches see the number of the step.</summary>
+    /// <param name="step">The number, counted from 1.</param>
+    public void TellStep(long step) => StepOffset = AddScalars(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in step)));
 
     /// <summary>Has averages drawn towards the weights after the step.</summary>
     /// <param name="rates">How far, one number for each average.</param>

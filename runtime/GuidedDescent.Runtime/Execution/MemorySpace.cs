@@ -24,14 +24,30 @@ public abstract unsafe class MemorySpace
     public abstract void Fill(float* start, long elements, float value);
 
     /// <summary>Copies from the host into this memory; the source may be changed as soon as the call returns.</summary>
+    /// <typeparam name="T">What the elements are.</typeparam>
     /// <param name="destination">The first element in this memory.</param>
     /// <param name="source">What to write.</param>
-    public abstract void Write(float* destination, ReadOnlySpan<float> source);
+    public void Write<T>(T* destination, ReadOnlySpan<T> source)
+        where T : unmanaged
+    {
+        fixed (T* start = source)
+        {
+            CopyIn(destination, start, (long)source.Length * sizeof(T));
+        }
+    }
 
     /// <summary>Copies from this memory to the host, and returns when all of it has arrived.</summary>
+    /// <typeparam name="T">What the elements are.</typeparam>
     /// <param name="source">The first element in this memory.</param>
     /// <param name="destination">Where to put as many elements as it is long.</param>
-    public abstract void Read(float* source, Span<float> destination);
+    public void Read<T>(T* source, Span<T> destination)
+        where T : unmanaged
+    {
+        fixed (T* start = destination)
+        {
+            CopyOut(source, start, (long)destination.Length * sizeof(T));
+        }
+    }
 
     /// <summary>Says why a pointer of somebody else's cannot be of this memory; null where it can.</summary>
     /// <param name="pointer">The pointer, not null.</param>
@@ -39,4 +55,16 @@ public abstract unsafe class MemorySpace
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Copies from the host into this memory; the source may be changed as soon as the call returns.</summary>
+    /// <param name="destination">The first byte in this memory.</param>
+    /// <param name="source">The first byte on the host.</param>
+    /// <param name="bytes">The number of bytes, from 0.</param>
+    protected abstract void CopyIn(void* destination, void* source, long bytes);
+
+    /// <summary>Copies from this memory to the host, and returns when all of it has arrived.</summary>
+    /// <param name="source">The first byte in this memory.</param>
+    /// <param name="destination">The first byte on the host.</param>
+    /// <param name="bytes">The number of bytes, from 0.</param>
+    protected abstract void CopyOut(void* source, void* destination, long bytes);
 }

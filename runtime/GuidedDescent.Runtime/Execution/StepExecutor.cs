@@ -49,11 +49,23 @@ public abstract class StepExecutor : IDisposable
     /// </summary>
     public virtual bool KeepsAverages => false;
 
-    /// <summary>Has the weights of all groups and one of their averages change places, element by element.</summary>
+    /// <summary>
+    /// Has the weights of all groups and one of their averages change places, element by element. Weights of 16 bits are put aside, and the
+    /// average, rounded, in their place.
+    /// </summary>
     /// <param name="average">The index of the average.</param>
     /// <exception cref="NotSupportedException">The device keeps no averages.</exception>
     /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
     public virtual void ExchangeWeights(int average) => throw new NotSupportedException("This device keeps no averages.");
+
+    /// <summary>
+    /// Brings the weights back that <see cref="ExchangeWeights"/> or <see cref="CopyWeights"/> has put aside, bit for bit. Where both are
+    /// singles they change places again.
+    /// </summary>
+    /// <param name="average">The index of the average.</param>
+    /// <exception cref="NotSupportedException">The device keeps no averages.</exception>
+    /// <exception cref="ObjectDisposedException">The executor or its device has been disposed.</exception>
+    public virtual void ReturnWeights(int average) => ExchangeWeights(average);
 
     /// <summary>Makes one of the averages of all groups a copy of the weights, bit for bit.</summary>
     /// <param name="average">The index of the average.</param>

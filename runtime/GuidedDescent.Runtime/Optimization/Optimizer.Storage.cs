@@ -24,7 +24,11 @@ public sealed partial class Optimizer
     /// <param name="start">The first weight to copy, row-major.</param>
     /// <exception cref="ArgumentException">The optimizer does not train the parameter.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The parameter has fewer elements than asked for.</exception>
+    /// <exception cref="InvalidOperationException">A lease of <see cref="EvaluateWith"/> is open.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or the parameter set has been disposed.</exception>
-    public void ReadPreciseValue(Parameter parameter, Span<float> destination, long start = 0) =>
-        GroupOf(parameter).ReadPreciseValue(parameter, destination, start);
+    public void ReadPreciseValue(Parameter parameter, Span<float> destination, long start = 0)
+    {
+        RefuseDuringEvaluation("ReadPreciseValue");
+        ReadWeights(parameter, destination, start);
+    }
 }

@@ -15,11 +15,12 @@ public sealed partial class Optimizer : IDisposable
     private readonly ParameterSet _parameters;
     private readonly Parameter[] _trained;
     private readonly Parameter[] _frozen;
-    private readonly Dictionary<Parameter, OptimizerGroup> _groupOf = [];
+    private readonly Dictionary<Parameter, OptimizerGroup> _groupOf;
     private readonly SharedTemporaries _temporaries;
     private readonly AverageMemory _averages;
     private readonly EvaluationRules? _evaluation;
     private readonly ParameterBucket[] _buckets;
+    private readonly bool _drawsNumbers;
     private readonly LaunchList _launches;
     private readonly StepExecutor _executor;
     private int _bindingVersion;
@@ -118,8 +119,10 @@ public sealed partial class Optimizer : IDisposable
         {
             Groups = Build(declarations, members, Device, _temporaries, _gradients);
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
-            PrecisionChecks.RequireSingleForAverages(_buckets, !Averages.IsEmpty);
-            _averages = new AverageMemory(Device.Memory, _trained, StreamCount());
+            _drawsNumbers = Array.Exists(_buckets, bucket => bucket.Memory.Storage?.DrawsNumbers == true);
+            _groupOf = GroupOfEach();
+            bool hasEvaluationMode = _buckets.Any(bucket => bucket.Rule.EvaluationForm is not null);
+            _averages = new AverageMemory(Device.Memory, _trained, Averages.Length, hasEvaluationMode, ReadWeights);
             _temporaries.Allocate();
             GroupTensors[] tensors = Connect();
             Use(tensors);
@@ -137,13 +140,7 @@ public sealed partial class Optimizer : IDisposable
             throw;
         }
 
-        foreach (OptimizerGroup group in Groups)
-        {
-            foreach (Parameter parameter in group.Parameters)
-            {
-                _groupOf.Add(parameter, group);
-            }
-        }
+        Array.ForEach(_buckets, bucket => _gradients?.SeeWeights(bucket));
     }
 
     /// <summary>Where the optimizer runs.</summary>
@@ -297,6 +294,9 @@ public sealed partial class Optimizer : IDisposable
         }
     }
 
+    private Dictionary<Parameter, OptimizerGroup> GroupOfEach() =>
+        Groups.SelectMany(group => group.Parameters.Select(parameter => (parameter, group))).ToDictionary();
+
     private void PrepareStep(string action)
     {
         RefuseDuringEvaluation(action);
@@ -316,6 +316,11 @@ public sealed partial class Optimizer : IDisposable
         {
             launches.BeginGroup(bucket);
             _buckets[bucket].Plan(step, launches);
+        }
+
+        if (_drawsNumbers)
+        {
+            launches.TellStep(step.Value);
         }
 
         PlanAverages(launches, step.Value);

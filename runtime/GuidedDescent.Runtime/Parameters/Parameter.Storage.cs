@@ -140,10 +140,7 @@ public sealed unsafe partial class Parameter
             return;
         }
 
-        fixed (float* target = destination)
-        {
-            StoredNumbers.Widen(format, (ushort*)first + start, target, destination.Length);
-        }
+        NarrowMemory.Read(Memory, format, (ushort*)first + start, destination);
     }
 
     private void Write(float* first, StorageFormat format, ReadOnlySpan<float> source, long start)
@@ -155,10 +152,7 @@ public sealed unsafe partial class Parameter
             return;
         }
 
-        fixed (float* numbers = source)
-        {
-            StoredNumbers.ToNearest(format, numbers, (ushort*)first + start, source.Length);
-        }
+        NarrowMemory.Write(Memory, format, source, (ushort*)first + start);
     }
 
     private void CheckStretch(long start, int length)

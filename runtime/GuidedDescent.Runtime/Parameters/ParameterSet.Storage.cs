@@ -1,10 +1,14 @@
 using System.Buffers;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent;
 
 // Parameters whose weights or gradients lie in formats of 16 bits.
 public sealed unsafe partial class ParameterSet
 {
+    // Kernels pass over each parameter of fewer bits by itself, with the widest accesses where it begins at a multiple of 16 bytes.
+    private const int NarrowAlignment = 16 / sizeof(float);
+
     /// <summary>
     /// Adds a parameter whose weights and gradient the set owns, both zero, in formats of one's choice. How an optimizer rounds the weights
     /// is chosen for its groups: see <see cref="GroupPrecision"/>.
@@ -16,7 +20,7 @@ public sealed unsafe partial class ParameterSet
     /// <param name="role">What it is in its network; see <see cref="Parameter.Role"/> for what it is where this is left out.</param>
     /// <exception cref="ArgumentException">The name is empty or taken, or the role does not fit the shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    /// <exception cref="NotSupportedException">The set lives in the memory of a GPU, where only single precision is stored.</exception>
+    /// <exception cref="NotSupportedException">The set lives in the memory of a device that stores single precision only.</exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
     public Parameter Add(
@@ -26,8 +30,8 @@ public sealed unsafe partial class ParameterSet
         StorageFormats.Check(storage, nameof(storage));
         StorageFormat gradients = StorageFormats.Check(gradientStorage ?? storage, nameof(gradientStorage));
         RequireStorage(name, shape, storage, gradients);
-        float* value = _values.Allocate(FloatsFor(shape, storage));
-        float* gradient = _gradients.Allocate(FloatsFor(shape, gradients));
+        float* value = Allocate(_values, shape, storage);
+        float* gradient = Allocate(_gradients, shape, gradients);
         return Append(new Parameter(this, name, shape, role, value, gradient) { ValueStorage = storage, GradientStorage = gradients });
     }
 
@@ -119,7 +123,7 @@ public sealed unsafe partial class ParameterSet
     /// size of an element or not of the device.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    /// <exception cref="NotSupportedException">The set lives in the memory of a GPU, where only single precision is stored.</exception>
+    /// <exception cref="NotSupportedException">The set lives in the memory of a device that stores single precision only.</exception>
     /// <exception cref="ObjectDisposedException">The set has been disposed.</exception>
     public Parameter Wrap(
         string name,
@@ -147,12 +151,13 @@ public sealed unsafe partial class ParameterSet
         });
     }
 
-    private static long FloatsFor(Shape shape, StorageFormat format) =>
-        format == StorageFormat.Single ? shape.Length : (shape.Length + 1) / 2;
+    private static float* Allocate(Arena arena, Shape shape, StorageFormat format) => format == StorageFormat.Single
+        ? arena.Allocate(shape.Length)
+        : arena.Allocate((shape.Length + 1) / 2, NarrowAlignment);
 
     private void RequireStorage(string name, Shape shape, StorageFormat value, StorageFormat gradient)
     {
-        if (!Device.Memory.IsHost && (value, gradient) != (StorageFormat.Single, StorageFormat.Single))
+        if (!Device.Memory.IsHost && !Device.StoresNarrowNumbers && (value, gradient) != (StorageFormat.Single, StorageFormat.Single))
         {
             throw new NotSupportedException(
                 $"Parameter '{name}' {shape} is to be stored in {value} with a gradient in {gradient}, but in the {Device.Memory} "

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GuidedDescent.Precision;
 
 namespace GuidedDescent;
@@ -23,7 +24,19 @@ public sealed class GroupPrecision
     /// <summary>What random rounding starts from: with equal seeds, training takes the same course to the last bit.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The format of a state of a tensor of that many elements.</summary>
+    /// <summary>
+    /// How weights are rounded, the formats of states, and the seed. Checkpoints have it, and say where it has changed.
+    /// </summary>
+    public override string ToString()
+    {
+        IEnumerable<string> formats = StateFormats.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $", {pair.Key} {pair.Value}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"weights {Weights ?? WeightRounding.MasterCopy}, states {States}{string.Concat(formats)}, seed {Seed}");
+    }
+
+    /// <summary>The format of a state of that many elements.</summary>
     internal StateFormat FormatOf(string state, long elements)
     {
         StateFormat format = StateFormats.TryGetValue(state, out StateFormat chosen) ? chosen : States;

@@ -6,12 +6,13 @@ namespace GuidedDescent.Precision;
 internal static class PrecisionChecks
 {
     /// <summary>Whether a bucket of such parameters is stored in single precision altogether.</summary>
-    public static bool IsSingle(RuleDescriptor rule, GroupPrecision precision, IReadOnlyList<Parameter> parameters) =>
-        parameters.All(parameter => parameter.Length == 0 || !IsNarrow(parameter)) && !NarrowStates(rule, precision, parameters).Any();
+    public static bool IsSingle(IUpdateRule rule, GroupPrecision precision, IReadOnlyList<Parameter> parameters) =>
+        parameters.All(parameter =>
+            parameter.Length == 0 || (!IsNarrow(parameter) && !NarrowStates(rule, precision, parameter).Any()));
 
     /// <summary>What the parameters of a bucket have in common beside their rule and shapes.</summary>
-    public static string KeyOf(GroupPrecision precision, RuleDescriptor rule, Parameter parameter) =>
-        $"{parameter.ValueStorage} {parameter.GradientStorage} {string.Join(" ", NarrowStates(rule, precision, [parameter]))}";
+    public static string KeyOf(GroupPrecision precision, IUpdateRule rule, Parameter parameter) =>
+        $"{parameter.ValueStorage} {parameter.GradientStorage} {string.Join(" ", NarrowStates(rule, precision, parameter))}";
 
     /// <summary>Refuses declarations that contradict themselves.</summary>
     /// <exception cref="ArgumentException">A state is not of the rule, or there are no weights to round.</exception>
@@ -48,81 +49,57 @@ internal static class PrecisionChecks
         }
     }
 
-    /// <summary>Refuses what the rule or the device cannot do.</summary>
-    /// <exception cref="NotSupportedException">They cannot do it.</exception>
+    /// <summary>Refuses what the device cannot do.</summary>
+    /// <exception cref="NotSupportedException">It cannot do it.</exception>
     public static void RequireSupport(
-        string group, GroupPrecision precision, RuleDescriptor rule, IReadOnlyList<Parameter> parameters, Device device)
+        string group, GroupPrecision precision, IUpdateRule rule, IReadOnlyList<Parameter> parameters, Device device)
     {
         if (IsSingle(rule, precision, parameters))
         {
             return;
         }
 
+        if (parameters.FirstOrDefault(parameter => FusedBlocks.RunsOf(rule, parameter).Length > 1) is Parameter uneven)
+        {
+            throw new NotSupportedException(
+                $"Group '{group}' stores parameter '{uneven.Name}' {uneven.Shape} or its states in fewer bits than single precision, but it is "
+                + $"fused of blocks of several sizes, which {rule.Descriptor.Name} takes in single precision only; add each block as a "
+                + "parameter of its own, or store all of it in single precision.");
+        }
+
+        if (device.StoresNarrowNumbers)
+        {
+            return;
+        }
+
         string what = parameters.FirstOrDefault(IsNarrow) is Parameter narrow
             ? $"parameter '{narrow.Name}' {narrow.Shape}, stored in {narrow.ValueStorage} with a gradient in {narrow.GradientStorage}"
-            : $"the state '{NarrowStates(rule, precision, parameters).First()}' in another format than single precision";
-        if (!device.StoresNarrowNumbers)
-        {
-            throw new NotSupportedException(
-                $"Group '{group}' has {what}, but {device} works on single precision only; train on Device.Cpu, or store it in "
-                + "single precision.");
-        }
-
-        if (!rule.IsElementwise)
-        {
-            throw new NotSupportedException(
-                $"Group '{group}' has {what}, but {rule.Name} works on rows, columns or whole matrices, which must be stored in single "
-                + "precision; store it so, or put the parameter into a group with a rule that works element by element, such as AdamW.");
-        }
-    }
-
-    /// <summary>Refuses stored parameters where gradients go through a pipeline, which measures and multiplies singles.</summary>
-    /// <exception cref="NotSupportedException">A parameter is not stored in single precision.</exception>
-    public static void RequireSingleForPipeline(string group, IReadOnlyList<Parameter> parameters)
-    {
-        if (parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
-        {
-            throw new NotSupportedException(
-                $"Group '{group}' has parameter '{narrow.Name}' {narrow.Shape}, stored in {narrow.ValueStorage} with a gradient in "
-                + $"{narrow.GradientStorage}, but a GradientPipeline works on single precision only; leave the pipeline out, or store the "
-                + "parameter in single precision. States of fewer bits go together with a pipeline.");
-        }
-    }
-
-    /// <summary>
-    /// Refuses stored weights where averages of them are kept, and whatever is stored where a rule has an evaluation mode: both work on
-    /// singles.
-    /// </summary>
-    /// <exception cref="NotSupportedException">Something is not stored in single precision.</exception>
-    public static void RequireSingleForAverages(IEnumerable<ParameterBucket> buckets, bool hasAverages)
-    {
-        foreach (ParameterBucket bucket in buckets.Where(bucket => bucket.Memory.Storage is not null))
-        {
-            if (bucket.Rule.EvaluationForm is not null)
-            {
-                throw new NotSupportedException(
-                    $"{bucket.Rule.Descriptor.Name} has an evaluation mode, which works on single precision only; store the weights, "
-                    + "gradients and states of its parameters so.");
-            }
-
-            if (hasAverages && bucket.Parameters.FirstOrDefault(IsNarrow) is Parameter narrow)
-            {
-                throw new NotSupportedException(
-                    $"Averages are kept of weights in single precision only, but parameter '{narrow.Name}' {narrow.Shape} is stored in "
-                    + $"{narrow.ValueStorage} with a gradient in {narrow.GradientStorage}; leave the averages out, or store it in single "
-                    + "precision. States of fewer bits go together with averages.");
-            }
-        }
+            : $"the state '{parameters.SelectMany(parameter => NarrowStates(rule, precision, parameter)).First()}' in another format "
+                + "than single precision";
+        throw new NotSupportedException(
+            $"Group '{group}' has {what}, but {device} works on single precision only; train on Device.Cpu, or store it in "
+            + "single precision.");
     }
 
     private static bool IsNarrow(Parameter parameter) =>
         parameter.ValueStorage != StorageFormat.Single || parameter.GradientStorage != StorageFormat.Single;
 
-    private static IEnumerable<string> NarrowStates(RuleDescriptor rule, GroupPrecision precision, IReadOnlyList<Parameter> parameters)
+    private static IEnumerable<string> NarrowStates(IUpdateRule rule, GroupPrecision precision, Parameter parameter)
     {
-        long longest = parameters.Count == 0 ? 0 : parameters.Max(parameter => parameter.Length);
-        return rule.Slots
-            .Where(slot => slot.Kind == SlotKind.State && precision.FormatOf(slot.Name, longest) != StateFormat.Single)
-            .Select(slot => slot.Name);
+        if (parameter.Length == 0 || precision is { States: StateFormat.Single, StateFormats.Count: 0 })
+        {
+            return [];
+        }
+
+        return FusedBlocks.RunsOf(rule, parameter).SelectMany(run => NarrowStates(rule, precision, run)).Distinct();
+    }
+
+    private static IEnumerable<string> NarrowStates(IUpdateRule rule, GroupPrecision precision, BlockRun run)
+    {
+        SlotShapes shapes = SlotShapes.For(rule, run);
+        return Enumerable.Range(0, rule.Descriptor.Slots.Length)
+            .Where(slot => shapes[slot] is SlotShape shape && rule.Descriptor.Slots[slot] is { Kind: SlotKind.State, Name: string name }
+                && precision.FormatOf(name, shape.Length * run.Count) != StateFormat.Single)
+            .Select(slot => rule.Descriptor.Slots[slot].Name);
     }
 }

@@ -17,7 +17,7 @@ public enum StateFormat
 
     /// <summary>
     /// A byte for each element and a scale for each block of 256: the dynamic code of Dettmers et al., signed or, in blocks without
-    /// negative numbers, unsigned. Tensors of fewer than 4096 elements stay in single precision. Rounding to the nearest leaves up to 7e-3
+    /// negative numbers, unsigned. States of fewer than 4096 elements stay in single precision. Rounding to the nearest leaves up to 7e-3
     /// of the largest magnitude of the block.
     /// </summary>
     EightBit,

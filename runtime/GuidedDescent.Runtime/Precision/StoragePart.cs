@@ -1,4 +1,5 @@
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent;
 
@@ -8,14 +9,16 @@ namespace GuidedDescent;
 /// </summary>
 public sealed unsafe class StoragePart
 {
+    private readonly MemorySpace _memory;
     private readonly byte* _start;
 
-    internal StoragePart(string name, SafeTensorsDataType dataType, void* start, long elements, int elementBytes)
+    internal StoragePart(string name, SafeTensorsDataType dataType, MemorySpace memory, void* start, long elements, int elementBytes)
     {
         Name = name;
         DataType = dataType;
         Elements = elements;
         ByteLength = elements * elementBytes;
+        _memory = memory;
         _start = (byte*)start;
     }
 
@@ -31,14 +34,14 @@ public sealed unsafe class StoragePart
     /// <summary>The number of bytes.</summary>
     public long ByteLength { get; }
 
-    /// <summary>Copies bytes out of it.</summary>
+    /// <summary>Copies bytes out of it, from whichever memory it lies in, once the steps before have been taken.</summary>
     /// <param name="destination">Where to put as many bytes as it is long.</param>
     /// <param name="start">The first byte.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than asked for.</exception>
     public void Read(Span<byte> destination, long start = 0)
     {
         Check(start, destination.Length);
-        new ReadOnlySpan<byte>(_start + start, destination.Length).CopyTo(destination);
+        _memory.Read(_start + start, destination);
     }
 
     /// <summary>Gives it other bytes, as when training resumes.</summary>
@@ -48,7 +51,7 @@ public sealed unsafe class StoragePart
     public void Write(ReadOnlySpan<byte> source, long start = 0)
     {
         Check(start, source.Length);
-        source.CopyTo(new Span<byte>(_start + start, source.Length));
+        _memory.Write(_start + start, source);
     }
 
     private void Check(long start, int length)

@@ -14,6 +14,12 @@ public sealed class KernelDescriptor : OperationDescriptor
     /// <summary>The name of the entry point in <see cref="RuleDescriptor.CudaSource"/>.</summary>
     public required string EntryPoint { get; init; }
 
+    /// <summary>
+    /// The name of the device function in <see cref="RuleDescriptor.CudaSource"/> that is the kernel on one element; null where it takes
+    /// more than one number of each slot.
+    /// </summary>
+    public string? ElementFunction { get; init; }
+
     /// <summary>The SIMD kernel.</summary>
     public required CpuKernel Cpu { get; init; }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using GuidedDescent.Benchmarks.Layers;
 using GuidedDescent.Benchmarks.Products;
+using GuidedDescent.Benchmarks.Storage;
 using GuidedDescent.Benchmarks.Training;
 using Spectre.Console;
 
@@ -17,6 +18,9 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
 
     /// <summary>The figures of rules that see their weights as wholes.</summary>
     public LayerReport Layers { get; init; } = LayerReport.Empty;
+
+    /// <summary>The figures of AdamW in fewer bits.</summary>
+    public IReadOnlyList<StorageFigures> Storages { get; init; } = [];
 
     /// <summary>The figures of what a step does beside its rule.</summary>
     public IReadOnlyList<TrainingFigures> Training { get; init; } = [];
@@ -58,6 +62,11 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
         {
             console.Write(PassTable());
             console.Write(RefreshTable());
+        }
+
+        if (Storages.Count > 0)
+        {
+            console.Write(StorageTable());
         }
 
         if (Training.Count > 0)
@@ -149,6 +158,20 @@ internal sealed record Report(IReadOnlyList<Figures> Figures, FixedCost? FixedCo
             table.AddRow(
                 row.Rule, row.Size, $"{row.Threads}", Text.Number(row.Plain), Text.Number(row.Refresh), $"{row.Interval}",
                 Text.Number(row.Average), Text.Number(row.AverageAt10), Text.Percent(row.ForeignLoad));
+        }
+
+        return table;
+    }
+
+    private Table StorageTable()
+    {
+        Table table = Titled("AdamW on 4M elements, by storage");
+        AddColumns(table, "storage", "threads", "B/el", "step", "times\nsingle", "its bytes\npromise", "others");
+        foreach (StorageFigures row in Storages)
+        {
+            table.AddRow(
+                row.Storage, $"{row.Threads}", Text.Number(row.BytesPerElement), Text.Number(row.Step), Text.Number(row.TimesSingle),
+                Text.Number(row.Promised), Text.Percent(row.ForeignLoad));
         }
 
         return table;

@@ -29,8 +29,8 @@ internal sealed unsafe class MeasuringHost : GradientMeasure
     {
         for (int tensor = 0; tensor < _copies.Count; tensor++)
         {
-            _memory.Read(_units.GradientOf(tensor), _copies[tensor].Gradient);
-            _memory.Read(_units.WeightOf(tensor), _copies[tensor].Value);
+            _memory.Read((float*)_units.GradientOf(tensor).Start, _copies[tensor].Gradient);
+            _memory.Read((float*)_units.WeightOf(tensor).Start, _copies[tensor].Value);
         }
 
         _measure.Run();

@@ -74,6 +74,7 @@ partial record AdaGrad : IUpdateRule<AdaGrad>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "stepSize", "epsilon"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

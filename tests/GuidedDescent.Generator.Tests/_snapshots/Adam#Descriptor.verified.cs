@@ -77,6 +77,7 @@ partial record Adam : IUpdateRule<Adam>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["weightDecay", "oneMinusBeta1", "oneMinusBeta2", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

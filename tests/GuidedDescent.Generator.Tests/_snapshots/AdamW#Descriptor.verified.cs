@@ -80,6 +80,7 @@ partial record AdamW : IUpdateRule<AdamW>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["weightDecay", "oneMinusBeta1", "oneMinusBeta2", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            ElementFunction = "updateDecayCoupled",
             Cpu = CpuKernels.UpdateDecayCoupled,
         };
 
@@ -91,6 +92,7 @@ partial record AdamW : IUpdateRule<AdamW>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["oneMinusBeta1", "oneMinusBeta2", "decayRate", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            ElementFunction = "updateDecayCautious",
             Cpu = CpuKernels.UpdateDecayCautious,
         };
 
@@ -102,6 +104,7 @@ partial record AdamW : IUpdateRule<AdamW>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["oneMinusBeta1", "oneMinusBeta2", "decayRate", "stepSize", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

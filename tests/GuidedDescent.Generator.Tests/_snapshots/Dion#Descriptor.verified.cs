@@ -178,6 +178,7 @@ partial record Dion : IUpdateRule<Dion>
             Reads = [0, 9],
             Writes = [0],
             Scalars = ["learningRateTimesWeightDecay"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

@@ -206,6 +206,7 @@ partial record Ekfac : IUpdateRule<Ekfac>
             Reads = [0, 7, 12],
             Writes = [0, 7],
             Scalars = ["momentum", "learningRate"],
+            ElementFunction = "updateAverageRefreshNoKlClip",
             Cpu = CpuKernels.UpdateAverageRefreshNoKlClip,
         };
     }

@@ -174,6 +174,7 @@ partial record Lamb : IUpdateRule<Lamb>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["beta1", "oneMinusBeta1OrOne", "oneMinusBeta2", "oneOverOneMinusBeta1ToTheT", "oneOverSqrtOneMinusBeta2ToTheT", "epsilon", "weightDecay", "learningRate"],
+            ElementFunction = "updateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt",
             Cpu = CpuKernels.UpdateNoMaximumGradientNormNoWeightDecayAndNoAlwaysAdapt,
         };
     }

@@ -75,6 +75,7 @@ partial record Lion : IUpdateRule<Lion>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "oneMinusBeta1", "learningRate", "oneMinusBeta2"],
+            ElementFunction = "updateDecayCoupled",
             Cpu = CpuKernels.UpdateDecayCoupled,
         };
 
@@ -86,6 +87,7 @@ partial record Lion : IUpdateRule<Lion>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["oneMinusBeta1", "decayRate", "learningRate", "oneMinusBeta2"],
+            ElementFunction = "updateDecayCautious",
             Cpu = CpuKernels.UpdateDecayCautious,
         };
 
@@ -97,6 +99,7 @@ partial record Lion : IUpdateRule<Lion>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["oneMinusBeta1", "decayRate", "learningRate", "oneMinusBeta2"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

@@ -84,6 +84,7 @@ partial record RmsProp : IUpdateRule<RmsProp>
             Reads = [0, 1, 2, 3, 4],
             Writes = [0, 2, 3, 4],
             Scalars = ["weightDecay", "oneMinusAlpha", "epsilon", "momentum", "learningRate"],
+            ElementFunction = "updateCenteredMomentum",
             Cpu = CpuKernels.UpdateCenteredMomentum,
         };
 
@@ -95,6 +96,7 @@ partial record RmsProp : IUpdateRule<RmsProp>
             Reads = [0, 1, 2, 3],
             Writes = [0, 2, 3],
             Scalars = ["weightDecay", "oneMinusAlpha", "epsilon", "learningRate"],
+            ElementFunction = "updateCenteredNoMomentum",
             Cpu = CpuKernels.UpdateCenteredNoMomentum,
         };
 
@@ -106,6 +108,7 @@ partial record RmsProp : IUpdateRule<RmsProp>
             Reads = [0, 1, 2, 4],
             Writes = [0, 2, 4],
             Scalars = ["weightDecay", "oneMinusAlpha", "epsilon", "momentum", "learningRate"],
+            ElementFunction = "updateNoCenteredMomentum",
             Cpu = CpuKernels.UpdateNoCenteredMomentum,
         };
 
@@ -117,6 +120,7 @@ partial record RmsProp : IUpdateRule<RmsProp>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "oneMinusAlpha", "epsilon", "learningRate"],
+            ElementFunction = "updateNoCenteredNoMomentum",
             Cpu = CpuKernels.UpdateNoCenteredNoMomentum,
         };
     }

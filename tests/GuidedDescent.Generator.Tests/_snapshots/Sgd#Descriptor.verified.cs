@@ -92,6 +92,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["weightDecay", "momentum", "learningRate"],
+            ElementFunction = "updateDecayCoupledMomentumFirstStepNesterov",
             Cpu = CpuKernels.UpdateDecayCoupledMomentumFirstStepNesterov,
         };
 
@@ -103,6 +104,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["weightDecay", "learningRate"],
+            ElementFunction = "updateDecayCoupledMomentumFirstStepNoNesterov",
             Cpu = CpuKernels.UpdateDecayCoupledMomentumFirstStepNoNesterov,
         };
 
@@ -114,6 +116,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            ElementFunction = "updateDecayCoupledMomentumLaterStepNesterov",
             Cpu = CpuKernels.UpdateDecayCoupledMomentumLaterStepNesterov,
         };
 
@@ -125,6 +128,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+            ElementFunction = "updateDecayCoupledMomentumLaterStepNoNesterov",
             Cpu = CpuKernels.UpdateDecayCoupledMomentumLaterStepNoNesterov,
         };
 
@@ -136,6 +140,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0],
             Scalars = ["weightDecay", "learningRate"],
+            ElementFunction = "updateDecayCoupledNoMomentum",
             Cpu = CpuKernels.UpdateDecayCoupledNoMomentum,
         };
 
@@ -147,6 +152,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["momentum", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumFirstStepNesterovDecayCautious",
             Cpu = CpuKernels.UpdateMomentumFirstStepNesterovDecayCautious,
         };
 
@@ -158,6 +164,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["momentum", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumFirstStepNesterov",
             Cpu = CpuKernels.UpdateMomentumFirstStepNesterov,
         };
 
@@ -169,6 +176,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["decayRate", "learningRate"],
+            ElementFunction = "updateMomentumFirstStepNoNesterovDecayCautious",
             Cpu = CpuKernels.UpdateMomentumFirstStepNoNesterovDecayCautious,
         };
 
@@ -180,6 +188,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0, 2],
             Scalars = ["decayRate", "learningRate"],
+            ElementFunction = "updateMomentumFirstStepNoNesterov",
             Cpu = CpuKernels.UpdateMomentumFirstStepNoNesterov,
         };
 
@@ -191,6 +200,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumLaterStepNesterovDecayCautious",
             Cpu = CpuKernels.UpdateMomentumLaterStepNesterovDecayCautious,
         };
 
@@ -202,6 +212,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumLaterStepNesterov",
             Cpu = CpuKernels.UpdateMomentumLaterStepNesterov,
         };
 
@@ -213,6 +224,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumLaterStepNoNesterovDecayCautious",
             Cpu = CpuKernels.UpdateMomentumLaterStepNoNesterovDecayCautious,
         };
 
@@ -224,6 +236,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["momentum", "oneMinusDampening", "decayRate", "learningRate"],
+            ElementFunction = "updateMomentumLaterStepNoNesterov",
             Cpu = CpuKernels.UpdateMomentumLaterStepNoNesterov,
         };
 
@@ -235,6 +248,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0],
             Scalars = ["decayRate", "learningRate"],
+            ElementFunction = "updateNoMomentumDecayCautious",
             Cpu = CpuKernels.UpdateNoMomentumDecayCautious,
         };
 
@@ -246,6 +260,7 @@ partial record Sgd : IUpdateRule<Sgd>
             Reads = [0, 1],
             Writes = [0],
             Scalars = ["decayRate", "learningRate"],
+            ElementFunction = "updateNoMomentum",
             Cpu = CpuKernels.UpdateNoMomentum,
         };
     }

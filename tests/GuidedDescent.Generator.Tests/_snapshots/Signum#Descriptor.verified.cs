@@ -73,6 +73,7 @@ partial record Signum : IUpdateRule<Signum>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["weightDecay", "oneMinusBeta", "learningRate"],
+            ElementFunction = "updateDecayCoupled",
             Cpu = CpuKernels.UpdateDecayCoupled,
         };
 
@@ -84,6 +85,7 @@ partial record Signum : IUpdateRule<Signum>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["oneMinusBeta", "decayRate", "learningRate"],
+            ElementFunction = "updateDecayCautious",
             Cpu = CpuKernels.UpdateDecayCautious,
         };
 
@@ -95,6 +97,7 @@ partial record Signum : IUpdateRule<Signum>
             Reads = [0, 1, 2],
             Writes = [0, 2],
             Scalars = ["oneMinusBeta", "decayRate", "learningRate"],
+            ElementFunction = "update",
             Cpu = CpuKernels.Update,
         };
     }

@@ -6,27 +6,6 @@ namespace GuidedDescent.Optimizers.Tests.Precision;
 public class PrecisionRefusalTests
 {
     [Fact]
-    public void MatrixRule_OnStoredWeights_IsRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("hidden", [8, 6], StorageFormat.BFloat16);
-        NotSupportedException refusal =
-            Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, new Muon()));
-        Assert.Contains("'hidden' [8, 6]", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("AdamW", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void MatrixRule_WithStoredStates_IsRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("hidden", [8, 6]);
-        var group = new ParameterGroup("matrices", new Muon()) { Precision = new GroupPrecision { States = StateFormat.BFloat16 } };
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, [group]));
-        Assert.Contains("state", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Device_ThatKnowsSinglesOnly_IsRefused()
     {
         using var parameters = new ParameterSet();
@@ -35,39 +14,6 @@ public class PrecisionRefusalTests
             () => new Optimizer(parameters, new AdamW(), new EmulatedCudaDevice()));
         Assert.Contains("emulated CUDA", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Device.Cpu", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void GradientPipeline_OnStoredWeights_IsRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("w", [8], StorageFormat.Half);
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
-            () => new Optimizer(parameters, new AdamW(), gradients: new GradientPipeline { MaximumGlobalNorm = 1 }));
-        Assert.Contains("'w' [8], stored in Half", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Averages_OfStoredWeights_AreRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("w", [8], StorageFormat.Half);
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
-            () => new Optimizer(parameters, new AdamW(), averages: [WeightAverage.Exponential(0.9)]));
-        Assert.Contains("'w' [8] is stored in Half", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void ScheduleFreeRule_WithStoredStates_IsRefused()
-    {
-        using var parameters = new ParameterSet();
-        parameters.Add("w", [8]);
-        var group = new ParameterGroup("all", new ScheduleFreeAdamW())
-        {
-            Precision = new GroupPrecision { States = StateFormat.BFloat16 },
-        };
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, [group]));
-        Assert.Contains("the state 'z'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,27 @@ public class StoredAllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Step_OfARuleOverMatrices_AllocatesNothing()
+    {
+        var precision = new GroupPrecision { Weights = WeightRounding.Stochastic, States = StateFormat.EightBit };
+        using var device = new CpuDevice(threads: 2);
+        using var training = new StoredLayerTraining(
+            new Adafactor(Beta1: 0.9),
+            StorageFormat.BFloat16,
+            precision,
+            device,
+            new GradientPipeline { MaximumGlobalNorm = 1, ZeroGradients = true },
+            [WeightAverage.Exponential(0.9)]);
+        training.Feed(step: 1);
+        TakeSteps(training.Optimizer, 30);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        TakeSteps(training.Optimizer, 100);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static void TakeSteps(Optimizer optimizer, int count)
     {
         for (int step = 0; step < count; step++)

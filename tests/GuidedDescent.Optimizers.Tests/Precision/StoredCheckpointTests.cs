@@ -44,16 +44,48 @@ public sealed class StoredCheckpointTests : IDisposable
         Assert.Equal(before, other.Bits("m", "v"));
     }
 
+    [Fact]
+    public void Load_WithAnotherSeed_IsReportedAndGoesOnWithTheProgramsSeed()
+    {
+        using StoredTraining written = Build(StorageFormat.BFloat16, WeightRounding.Stochastic, seed: 5);
+        using StoredTraining same = Build(StorageFormat.BFloat16, WeightRounding.Stochastic, seed: 5);
+        using StoredTraining other = Build(StorageFormat.BFloat16, WeightRounding.Stochastic, seed: 6);
+        written.Train(2);
+        Checkpoint.Save(File, written.Optimizer);
+
+        Assert.Empty(Checkpoint.Load(File, same.Optimizer).Differences);
+        string difference = Assert.Single(Checkpoint.Load(File, other.Optimizer).Differences);
+
+        Assert.Contains("'precision/all'", difference, StringComparison.Ordinal);
+        Assert.Contains("seed 5'", difference, StringComparison.Ordinal);
+        Assert.Contains("'weights Stochastic, states EightBit, v BFloat16Stochastic, seed 6'", difference, StringComparison.Ordinal);
+        Assert.Equal(written.Bits("m", "v"), other.Bits("m", "v"));
+        same.Train(1);
+        other.Train(1);
+        Assert.NotEqual(same.Bits("m", "v"), other.Bits("m", "v"));
+    }
+
+    // Both keep nothing but the weights, so the bytes fit.
+    [Fact]
+    public void Load_WithAnotherRoundingOfWeights_IsReported()
+    {
+        using StoredTraining written = Build(StorageFormat.Half, WeightRounding.Stochastic);
+        using StoredTraining other = Build(StorageFormat.Half, WeightRounding.Nearest);
+        written.Train(2);
+        Checkpoint.Save(File, written.Optimizer);
+        Assert.Contains("'weights Nearest, ", Assert.Single(Checkpoint.Load(File, other.Optimizer).Differences), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static StoredTraining Build(StorageFormat storage, WeightRounding rounding)
+    private static StoredTraining Build(StorageFormat storage, WeightRounding rounding, ulong seed = 5)
     {
         var precision = new GroupPrecision
         {
             Weights = rounding,
             States = StateFormat.EightBit,
             StateFormats = { ["v"] = StateFormat.BFloat16Stochastic },
-            Seed = 5,
+            Seed = seed,
         };
         return new StoredTraining(RuleCases.Get("AdamW"), storage, precision, null, s_tensors);
     }

@@ -12,16 +12,30 @@ internal sealed class StoredTraining : IDisposable
         GroupPrecision precision,
         Device? device = null,
         params (string Name, int Length)[] tensors)
+        : this(rule, storage, precision, tensors, device)
     {
+    }
+
+    public StoredTraining(
+        IUpdateRule rule,
+        StorageFormat storage,
+        GroupPrecision precision,
+        (string Name, int Length)[] tensors,
+        Device? device = null,
+        GradientPipeline? gradients = null,
+        params WeightAverage[] averages)
+    {
+        Parameters = new ParameterSet(device ?? Device.Cpu);
         foreach ((string name, int length) in tensors)
         {
             Parameters.Add(name, [length], storage).WriteValue(Numbers(name, step: 0, length));
         }
 
-        Optimizer = new Optimizer(Parameters, [new ParameterGroup("all", rule) { Precision = precision }], device);
+        var group = new ParameterGroup("all", rule) { Precision = precision };
+        Optimizer = new Optimizer(Parameters, [group], device, gradients, averages);
     }
 
-    public ParameterSet Parameters { get; } = new();
+    public ParameterSet Parameters { get; }
 
     public Optimizer Optimizer { get; }
 
@@ -44,6 +58,15 @@ internal sealed class StoredTraining : IDisposable
             Optimizer.Step();
         }
     }
+
+    /// <summary>The weights as the rule sees them, all parameters in one.</summary>
+    public float[] PreciseWeights() => Gather((parameter, numbers, start) => Optimizer.ReadPreciseValue(parameter, numbers, start));
+
+    /// <summary>The weights as they are stored, all parameters in one.</summary>
+    public float[] Weights() => Gather((parameter, numbers, start) => parameter.ReadValue(numbers, start));
+
+    public float[] Average(WeightAverage average) =>
+        Gather((parameter, numbers, start) => Optimizer.ReadAverage(average, parameter, numbers, start));
 
     /// <summary>The bits of everything that training depends on: by the names of parameters, and what is kept for them.</summary>
     public SortedDictionary<string, string> Bits(params string[] states)
@@ -74,6 +97,19 @@ internal sealed class StoredTraining : IDisposable
     {
         Optimizer.Dispose();
         Parameters.Dispose();
+    }
+
+    private float[] Gather(Action<Parameter, float[], long> read)
+    {
+        var all = new List<float>();
+        foreach (Parameter parameter in Parameters)
+        {
+            float[] numbers = new float[parameter.Length];
+            read(parameter, numbers, 0);
+            all.AddRange(numbers);
+        }
+
+        return [.. all];
     }
 
     public static string Text(ReadOnlySpan<float> numbers) => Convert.ToHexString(MemoryMarshal.AsBytes(numbers));

@@ -205,11 +205,13 @@ public class AverageStepTests
         Assert.Equal(0, optimizer.StepCount);
     }
 
-    [Fact]
-    public void Step_PlanThatWritesNoWeight_StillAverages()
+    [Theory]
+    [InlineData(StorageFormat.Single)]
+    [InlineData(StorageFormat.BFloat16)]
+    public void Step_PlanThatWritesNoWeight_StillAverages(StorageFormat storage)
     {
         using var parameters = new ParameterSet();
-        Parameter parameter = parameters.Add("w", [3]);
+        Parameter parameter = parameters.Add("w", [3], storage);
         WeightAverage average = WeightAverage.Exponential(0.5);
         using var optimizer = new Optimizer(parameters, new ScriptedRule((_, _) => { }), averages: [average]);
         parameter.WriteValue([2, 4, 8]);

@@ -29,19 +29,17 @@ internal sealed class FarDevice : Device
 
         public override void Fill(float* start, long elements, float value) => HostMemory.Instance.Fill(start, elements, value);
 
-        public override void Write(float* destination, ReadOnlySpan<float> source)
-        {
-            LongestCopy = Math.Max(LongestCopy, source.Length);
-            HostMemory.Instance.Write(destination, source);
-        }
-
-        public override void Read(float* source, Span<float> destination)
-        {
-            LongestCopy = Math.Max(LongestCopy, destination.Length);
-            HostMemory.Instance.Read(source, destination);
-        }
-
         public override string? Refuses(float* pointer) => (nuint)pointer < 4096 ? "it is near." : null;
+
+        protected override void CopyIn(void* destination, void* source, long bytes) => Copy(source, destination, bytes);
+
+        protected override void CopyOut(void* source, void* destination, long bytes) => Copy(source, destination, bytes);
+
+        private void Copy(void* source, void* destination, long bytes)
+        {
+            LongestCopy = Math.Max(LongestCopy, (int)(bytes / sizeof(float)));
+            Buffer.MemoryCopy(source, destination, bytes, bytes);
+        }
     }
 
     private sealed class FarExecutor(IReadOnlyList<GroupTensors> groups) : StepExecutor(groups)

@@ -34,6 +34,32 @@ public class CudaTextTests
         }
         """;
 
+    private const string Splitting = """
+        struct Chunk { long long offset; int tensor; int length; };
+        struct Scalars { float none; };
+        extern "C" __global__ void Split(
+            const Scalars* scalars, float* const* tensors, const Chunk* chunks, int chunkCount)
+        {
+            for (int index = blockIdx.x; index < chunkCount; index += gridDim.x)
+            {
+                const Chunk chunk = chunks[index];
+                float* const* row = tensors + 4 * chunk.tensor;
+                for (int element = threadIdx.x; element < chunk.length; element += blockDim.x)
+                {
+                    const long long place = chunk.offset + element;
+                    unsigned rest;
+                    unsigned bits = gd_split_bfloat16(row[0][place], rest);
+                    row[1][place] = __uint_as_float(bits | (rest << 16));
+                    bits = gd_split_half(row[0][place], rest);
+                    row[2][place] = __uint_as_float(bits | (rest << 16));
+                    bits = (unsigned)place & 0xFFFFu;
+                    rest = (((unsigned)place * 40503u) >> 3) & 0xFFFFu;
+                    row[3][place] = (place & 0x10000) != 0 ? gd_join_half(bits, rest) : gd_join_bfloat16(bits, rest);
+                }
+            }
+        }
+        """;
+
     [GxxFact]
     public void Text_RoundsAndWidens_WithTheBitsOfTheProcessor()
     {
@@ -57,6 +83,49 @@ public class CudaTextTests
         {
             Assert.Equal(BitConverter.SingleToUInt32Bits(widened[index]), BitConverter.SingleToUInt32Bits(device[3][index]));
         }
+    }
+
+    [GxxFact]
+    public unsafe void Text_SplitsAndJoins_WithTheBitsOfTheProcessor()
+    {
+        float[] numbers = NarrowNumbers.Around(bits => (float)BitConverter.UInt16BitsToHalf(bits));
+        using EmulatedCudaProgram program = EmulatedCudaProgram.Compile(ReadText() + Splitting, ["Split"]);
+        float[][] empty = [numbers, new float[numbers.Length], new float[numbers.Length], new float[numbers.Length]];
+        float[][] device = program.Run("Split", [0f], [empty])[0];
+
+        AssertSplit<BFloat16Format>(numbers, device[1]);
+        AssertSplit<HalfFormat>(numbers, device[2]);
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            ushort bits = (ushort)index;
+            ushort rest = (ushort)(((uint)index * 40503u) >> 3);
+            float joined;
+            if ((index & 0x10000) != 0)
+            {
+                CompensatedConversion<HalfFormat>.Join(&bits, &rest, &joined, 1);
+            }
+            else
+            {
+                CompensatedConversion<BFloat16Format>.Join(&bits, &rest, &joined, 1);
+            }
+
+            Assert.Equal(BitConverter.SingleToUInt32Bits(joined), BitConverter.SingleToUInt32Bits(device[3][index]));
+        }
+    }
+
+    private static unsafe void AssertSplit<TFormat>(float[] numbers, float[] device)
+        where TFormat : struct, ICompensatedFormat
+    {
+        ushort[] bits = new ushort[numbers.Length];
+        ushort[] rest = new ushort[numbers.Length];
+        fixed (float* source = numbers)
+        fixed (ushort* target = bits)
+        fixed (ushort* remainders = rest)
+        {
+            CompensatedConversion<TFormat>.Split(source, target, remainders, numbers.Length);
+        }
+
+        AssertBits(device, bits, rest);
     }
 
     private static void AssertBits(float[] device, ushort[] low, ushort[] high)

@@ -46,6 +46,36 @@ public class DynamicCodeTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(true, 3.7f)]
+    [InlineData(false, 1e-41f)]
+    public unsafe void Encode_Stretches_HasTheCodesOfSingleNumbersAndDecodesThem(bool isSigned, float largest)
+    {
+        DynamicCode code = Code(isSigned);
+        float[] numbers = [.. Numbers(isSigned, code.Values.ToArray()).Select(number => number * largest)];
+        byte[] codes = new byte[numbers.Length];
+        float[] decoded = new float[numbers.Length];
+        fixed (float* source = numbers, target = decoded)
+        {
+            fixed (byte* bytes = codes)
+            {
+                // Ends of all lengths, and nothing behind them is touched.
+                for (int start = 0, length = 1; start < numbers.Length; start += length, length = (length % 37) + 1)
+                {
+                    int count = Math.Min(length, numbers.Length - start);
+                    code.Encode(source + start, largest, bytes + start, count);
+                    Assert.True(start + count == codes.Length || codes[start + count] == 0);
+                    code.Decode(bytes + start, largest, target + start, count);
+                }
+            }
+        }
+
+        Assert.Equal(numbers.Select(number => code.Encode(number / largest)), codes);
+        Assert.Equal(codes.Select(index => code.Values[index] * largest), decoded);
+    }
+
     private static DynamicCode Code(bool isSigned) => isSigned ? DynamicCode.Signed : DynamicCode.Unsigned;
 
     // Many of all magnitudes, and those beside the middle between two values.

@@ -59,6 +59,9 @@ internal sealed class CudaKernelText
     /// <summary>The slots of which each element has a number of its own, and with it a parameter of the device function.</summary>
     public IEnumerable<int> ElementSlots => Kernel.Streamed.Where(slot => !IsUniform(slot));
 
+    /// <inheritdoc cref="Function"/>
+    public static string FunctionOf(KernelPlan plan, Kernel kernel) => new CudaKernelText(new CodeWriter(), plan, kernel).Function;
+
     /// <summary>What a variable of the kernel's frame is called.</summary>
     public string Frame(string wanted) => _frame[wanted];
 

@@ -52,8 +52,8 @@ internal sealed unsafe class MeasureTables
             GradientUnits.Tensor units = _units.Tensors[tensor];
             tensors[tensor] = new MeasuredTensor
             {
-                Gradient = _units.GradientOf(tensor),
-                Weight = units.IsClippedByWeights ? _units.WeightOf(tensor) : null,
+                Gradient = MeasuredNumbers.Of(_units.GradientOf(tensor)),
+                Weight = units.IsClippedByWeights ? MeasuredNumbers.Of(_units.WeightOf(tensor)) : default,
                 UnitLength = units.UnitLength,
                 Units = units.Units,
                 FirstUnit = units.FirstUnit,

@@ -3,10 +3,10 @@ namespace GuidedDescent.Cuda;
 /// <summary>A tensor whose gradient is measured: MeasuredTensor of pipeline.cuh, field by field.</summary>
 internal unsafe struct MeasuredTensor
 {
-    public float* Gradient;
+    public MeasuredNumbers Gradient;
 
-    /// <summary>Null where the weights are not measured.</summary>
-    public float* Weight;
+    /// <summary>Nowhere where the weights are not measured.</summary>
+    public MeasuredNumbers Weight;
 
     public long UnitLength;
     public long Units;

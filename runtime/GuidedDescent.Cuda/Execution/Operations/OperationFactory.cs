@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Cuda;
@@ -15,6 +16,7 @@ internal sealed class OperationFactory(
     private RearrangementKernels? _rearrangements;
     private readonly Dictionary<ProductPrecision, CudaProducts> _products = [];
     private CudaFactorizations? _factorizations;
+    private CodeTables? _codes;
     private SkippedNumbers? _skippedNumbers;
 
     /// <summary>Memory that operations use one after the other.</summary>
@@ -29,11 +31,13 @@ internal sealed class OperationFactory(
     /// <summary>Whether there is an operation that cannot be part of a graph.</summary>
     public bool HasUncapturable => _factorizations is not null;
 
+    private CodeTables Codes => _codes ??= new CodeTables(session);
+
     private ReductionKernels Reductions => _reductions ??= new ReductionKernels(session, loader);
 
-    /// <summary>How many blocks of any kernel of a rule the GPU runs at once.</summary>
-    public int ResidentBlocks(RuleDescriptor rule) =>
-        rule.Kernels.IsEmpty ? ClearSlot.ResidentBlocks : loader.Load(rule).Min(kernel => kernel.ResidentBlocks);
+    /// <summary>How many blocks of any kernel of a bucket the GPU runs at once.</summary>
+    public int ResidentBlocks(GroupTensors group) =>
+        group.Rule.Kernels.IsEmpty ? ClearSlot.ResidentBlocks : KernelsOf(group).Min(kernel => kernel.ResidentBlocks);
 
     /// <summary>
     /// The operations of a bucket, in the order of <see cref="RuleDescriptor.Operations"/>; null for those that are never launched, as the
@@ -42,7 +46,7 @@ internal sealed class OperationFactory(
     /// <exception cref="CudaLibraryNotFoundException">A library that the plan needs is not to be found.</exception>
     public BucketOperation?[] CreateAll(GroupTensors group)
     {
-        LoadedKernel[] kernels = loader.Load(group.Rule);
+        LoadedKernel[] kernels = KernelsOf(group);
         var operations = new BucketOperation?[group.Rule.Operations.Length];
         for (int index = 0; index < operations.Length; index++)
         {
@@ -61,7 +65,7 @@ internal sealed class OperationFactory(
         groups.Any(group => group.Rule.AddsUpOverGroup) ? new GroupSums(session, Reductions, groups) : null;
 
     /// <summary>The averages of the weights; null where there are none.</summary>
-    public AverageLaunches? CreateAverages(IReadOnlyList<GroupTensors> groups) => AverageLaunches.For(session, loader, groups);
+    public AverageLaunches? CreateAverages(IReadOnlyList<GroupTensors> groups) => AverageLaunches.For(session, loader, this, groups);
 
     /// <summary>What becomes of the gradients in a step; null where they are read as they lie and stay.</summary>
     public GradientLaunches? CreateGradients(SlotClearing clearing, StepDecision decision, IReadOnlyList<GroupTensors> groups) =>
@@ -75,9 +79,23 @@ internal sealed class OperationFactory(
         }
 
         _factorizations?.Dispose();
+        _codes?.Dispose();
         Scratch.Dispose();
         Kept.Dispose();
     }
+
+    /// <summary>The copies of stored slots that rules work on which do not work element by element; null where there are none.</summary>
+    public WorkingCopyLaunches? CreateWorkingCopies(IReadOnlyList<GroupTensors> groups) => WorkingCopyLaunches.For(this, groups);
+
+    /// <summary>The launches between a slot that is stored in a certain way and a copy of it.</summary>
+    public SlotCopy CreateCopy(SlotStorage storage) =>
+        new(_calls, loader.Load(storage), storage.Format == NumberFormat.EightBit ? Codes : null);
+
+    private LoadedKernel[] KernelsOf(GroupTensors group) =>
+        StorageOfKernels(group) is BucketStorage storage ? loader.Load(group.Rule, storage) : loader.Load(group.Rule);
+
+    /// <summary>How the slots are stored that kernels see; null where they see singles.</summary>
+    private static BucketStorage? StorageOfKernels(GroupTensors group) => group.WorkingCopies is null ? group.Storage : null;
 
     private BucketOperation? Prepare(GroupTensors group, OperationDescriptor operation, LoadedKernel[] kernels)
     {
@@ -129,8 +147,15 @@ internal sealed class OperationFactory(
         return products;
     }
 
-    private BucketOperation Create(GroupTensors group, KernelDescriptor kernel, LoadedKernel loaded) =>
-        kernel.IsBanded || !kernel.Reductions.IsEmpty
+    private BucketOperation Create(GroupTensors group, KernelDescriptor kernel, LoadedKernel loaded)
+    {
+        if (StorageOfKernels(group) is BucketStorage storage)
+        {
+            return new StoredKernelOperation(_calls, loaded, storage.HasCodes ? Codes : null);
+        }
+
+        return kernel.IsBanded || !kernel.Reductions.IsEmpty
             ? new TiledKernelOperation(_calls, kernel.Reductions.IsEmpty ? null : Reductions, loaded, kernel, group, Scratch)
             : new KernelOperation(_calls, loaded, kernel);
+    }
 }

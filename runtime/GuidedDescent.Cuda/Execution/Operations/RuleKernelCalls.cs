@@ -7,6 +7,7 @@ internal sealed unsafe class RuleKernelCalls(CudaSession session)
 {
     private readonly KernelArguments<Arguments> _plain = new(0, 8, 16, 24, 32);
     private readonly KernelArguments<TiledArguments> _tiled = new(0, 8, 16, 24, 32, 40, 44, 48);
+    private readonly KernelArguments<StoredArguments> _stored = new(StoredArguments.Offsets);
 
     /// <summary>Launches a kernel that goes through its domain element by element; the context must be current.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -44,6 +45,16 @@ internal sealed unsafe class RuleKernelCalls(CudaSession session)
     {
         _tiled.Values = arguments;
         kernel.Launch(session, arguments.ChunkCount, _tiled.Pointers, stream);
+    }
+
+    /// <summary>Launches a kernel that works on what is stored in fewer bits; the context must be current.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="stream">Where the launch goes.</param>
+    public void Launch(LoadedKernel kernel, in StoredArguments arguments, CUstream stream)
+    {
+        _stored.Values = arguments;
+        kernel.Launch(session, arguments.ChunkCount, _stored.Pointers, stream);
     }
 
     // The parameters of every generated kernel.

@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent.Cuda;
@@ -15,6 +16,7 @@ internal sealed unsafe class BucketTables
     private readonly TensorTable _tensors;
     private readonly int _residentBlocks;
     private readonly Dictionary<(Cut Cut, int Slot), TablePlace> _chunks = [];
+    private TablePlace? _beside;
 
     /// <summary>Lays the pointers out.</summary>
     /// <param name="image">Where the tables are laid out.</param>
@@ -33,6 +35,7 @@ internal sealed unsafe class BucketTables
         Elements,
         Tiles,
         Bands,
+        Blocks,
     }
 
     /// <summary>The pointers: one row per tensor, one pointer per slot.</summary>
@@ -46,6 +49,13 @@ internal sealed unsafe class BucketTables
 
     /// <summary>The same, cut into bands of 32 rows and 1024 columns.</summary>
     public TablePlace Bands(int slot) => Find(Cut.Bands, slot);
+
+    /// <summary>The elements of the weight, cut at multiples of a block of 256 of what is stored in fewer bits.</summary>
+    public TablePlace Blocks => Find(Cut.Blocks, slot: 0);
+
+    /// <summary>What is kept beside slots that are stored in fewer bits: one row per tensor, one entry per slot.</summary>
+    public TablePlace Beside(BucketStorage storage) =>
+        _beside ??= _image.Add<BesideSlot>(BesideSlot.TableOf(_tensors, storage));
 
     /// <summary>Domains of the same extents have their chunks in common.</summary>
     private TablePlace Find(Cut cut, int slot)
@@ -91,6 +101,7 @@ internal sealed unsafe class BucketTables
         return cut switch
         {
             Cut.Bands => DomainChunks.Bands(_tensors, slot),
+            Cut.Blocks => DomainChunks.Flat(_tensors, slot, LaunchShape.StoredChunkElements(elements, _residentBlocks)),
             Cut.Tiles => DomainChunks.Flat(_tensors, slot, LaunchShape.TiledChunkElements(elements, _residentBlocks)),
             _ when slot == 0 => _tensors.Cut(LaunchShape.ChunkElements(elements, _residentBlocks), WidestAccess),
             _ => DomainChunks.Flat(_tensors, slot, LaunchShape.ChunkElements(elements, _residentBlocks)),

@@ -16,15 +16,20 @@ internal static class DomainChunks
     /// <param name="tensors">The tensors.</param>
     /// <param name="slot">The slot whose extents are the domain.</param>
     /// <param name="chunkElements">The most elements of a chunk.</param>
-    public static Chunk[] Flat(TensorTable tensors, int slot, int chunkElements)
+    public static Chunk[] Flat(TensorTable tensors, int slot, int chunkElements) =>
+        Flat([.. Enumerable.Range(0, tensors.Count).Select(row => tensors.Shape(row, slot).Length)], chunkElements);
+
+    /// <summary>Rows of elements.</summary>
+    /// <param name="lengths">How many elements each row has.</param>
+    /// <param name="chunkElements">The most elements of a chunk.</param>
+    public static Chunk[] Flat(long[] lengths, int chunkElements)
     {
         var chunks = new List<Chunk>();
-        for (int row = 0; row < tensors.Count; row++)
+        for (int row = 0; row < lengths.Length; row++)
         {
-            long length = tensors.Shape(row, slot).Length;
-            for (long offset = 0; offset < length; offset += chunkElements)
+            for (long offset = 0; offset < lengths[row]; offset += chunkElements)
             {
-                chunks.Add(new Chunk(offset, row, (int)Math.Min(chunkElements, length - offset)));
+                chunks.Add(new Chunk(offset, row, (int)Math.Min(chunkElements, lengths[row] - offset)));
             }
         }
 

@@ -17,7 +17,14 @@ internal sealed unsafe class CpuBucket : ICpuBucket
         _averages = BucketAverages.Of(device, group);
         _tensors = group.Tensors;
         Loads = group.Gradients is { Sources: null } ? new GradientLoads(group.Gradients, device.Threads) : null;
-        Copies = group.Gradients is { Sources: not null } ? new GradientCopies(device, _tensors, group.Gradients) : null;
+        GradientCopies? copies = group.Gradients is { Sources: not null }
+            ? new GradientCopies(device, _tensors, group.Gradients, group.Storage?[Slot.Gradient])
+            : null;
+        bool areWorkingCopies = group.WorkingCopies?.Slots.Contains(Slot.Gradient) == true;
+        GradientCopies = areWorkingCopies ? null : copies;
+        WorkingCopies = group.WorkingCopies is null
+            ? null
+            : new CpuWorkingCopies(device, group, group.WorkingCopies, areWorkingCopies ? copies : null);
         _operations = new ICpuOperation?[group.Rule.Operations.Length];
         try
         {
@@ -38,7 +45,9 @@ internal sealed unsafe class CpuBucket : ICpuBucket
 
     public GradientLoads? Loads { get; }
 
-    public GradientCopies? Copies { get; }
+    public GradientCopies? GradientCopies { get; }
+
+    public CpuWorkingCopies? WorkingCopies { get; }
 
     public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {
@@ -55,15 +64,27 @@ internal sealed unsafe class CpuBucket : ICpuBucket
         }
     }
 
-    public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
+    public void UpdateAverages(ReadOnlySpan<float> rates)
+    {
+        if (_averages?.Prepare(rates) is AverageUpdate update)
+        {
+            WorkingCopies?.OpenWeights();
+            _averages.Run(update);
+        }
+    }
 
-    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
+    public void MoveWeights(int average, WeightMove move) => _averages!.Move(average, move);
 
     public void Clear(int slot)
     {
-        if (slot == Slot.Gradient && Copies is not null)
+        if (WorkingCopies?.TryClear(slot) == true)
         {
-            Copies.ClearSources();
+            return;
+        }
+
+        if (slot == Slot.Gradient && GradientCopies is not null)
+        {
+            GradientCopies.ClearSources();
             return;
         }
 

@@ -24,7 +24,9 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
 
     public GradientLoads? Loads { get; }
 
-    public GradientCopies? Copies => null;
+    public GradientCopies? GradientCopies => null;
+
+    public CpuWorkingCopies? WorkingCopies => null;
 
     public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {
@@ -38,7 +40,7 @@ internal sealed unsafe class CpuGroupKernels : ICpuBucket
 
     public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
 
-    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
+    public void MoveWeights(int average, WeightMove move) => _averages!.Move(average, move);
 
     public void Clear(int slot)
     {

@@ -13,6 +13,7 @@ internal sealed class CpuStepExecutor : StepExecutor
     private ICpuBucket[] _buckets;
     private GroupSums _sums;
     private StepGradients? _gradients;
+    private StepWorkingCopies? _copies;
     private bool _isDisposed;
 
     public CpuStepExecutor(CpuDevice device, IReadOnlyList<GroupTensors> groups)
@@ -25,6 +26,7 @@ internal sealed class CpuStepExecutor : StepExecutor
             _buckets = Prepare(groups);
             _sums = new GroupSums(groups);
             _gradients = StepGradients.Of(groups);
+            _copies = StepWorkingCopies.Of(groups);
         }
         catch
         {
@@ -38,27 +40,33 @@ internal sealed class CpuStepExecutor : StepExecutor
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ReadOnlySpan<PlannedLaunch> planned = launches.Launches;
         _gradients?.Begin(planned, _buckets);
+        _copies?.Begin(planned);
         ReadOnlySpan<float> averageRates = launches.AverageRates;
         _lastWrites.Find(averageRates.IsEmpty ? [] : planned, Groups);
-        for (int index = 0; index < planned.Length; index++)
+        for (int index = 0, count; index < planned.Length; index += count)
         {
-            PlannedLaunch launch = planned[index];
-            if (_sums.CountFrom(planned[index..]) is int sums and > 0)
+            int sums = _sums.CountFrom(planned[index..]);
+            count = Math.Max(sums, 1);
+            _copies?.Open(index, planned.Slice(index, count), _buckets);
+            if (sums > 0)
             {
                 _sums.Run(planned.Slice(index, sums));
-                index += sums - 1;
             }
             else
             {
+                PlannedLaunch launch = planned[index];
                 _gradients?.Prepare(index, launch, _buckets[launch.Group]);
                 _buckets[launch.Group].Run(
                     launch.Operation,
                     launches.Scalars.Slice(launch.ScalarOffset, launch.ScalarBytes),
                     _lastWrites.IsLast(index, launch.Group) ? averageRates : []);
             }
+
+            _copies?.Close(index, planned.Slice(index, count), _buckets);
         }
 
         _gradients?.End(_buckets);
+        _copies?.End(_buckets);
         for (int bucket = 0; bucket < _buckets.Length; bucket++)
         {
             _buckets[bucket].UpdateAverages(_lastWrites.AreNone(bucket) ? averageRates : []);
@@ -69,17 +77,11 @@ internal sealed class CpuStepExecutor : StepExecutor
 
     public override bool KeepsAverages => true;
 
-    public override void ExchangeWeights(int average)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: false));
-    }
+    public override void ExchangeWeights(int average) => MoveWeights(average, WeightMove.Lend);
 
-    public override void CopyWeights(int average)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Array.ForEach(_buckets, bucket => bucket.ExchangeWeights(average, isCopy: true));
-    }
+    public override void ReturnWeights(int average) => MoveWeights(average, WeightMove.Return);
+
+    public override void CopyWeights(int average) => MoveWeights(average, WeightMove.Copy);
 
     public override void Dispose()
     {
@@ -101,7 +103,14 @@ internal sealed class CpuStepExecutor : StepExecutor
         _buckets = Prepare(groups);
         _sums = new GroupSums(groups);
         _gradients = StepGradients.Of(groups);
+        _copies = StepWorkingCopies.Of(groups);
         Release(old);
+    }
+
+    private void MoveWeights(int average, WeightMove move)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Array.ForEach(_buckets, bucket => bucket.MoveWeights(average, move));
     }
 
     private ICpuBucket[] Prepare(IReadOnlyList<GroupTensors> groups)
@@ -125,12 +134,14 @@ internal sealed class CpuStepExecutor : StepExecutor
 
     private ICpuBucket Prepare(GroupTensors group)
     {
-        if (group.Storage is not null)
+        if (group.Storage is not null && group.WorkingCopies is null)
         {
             return new CpuStoredGroup(_device, group, group.Storage);
         }
 
-        return group.Rule.IsElementwise ? new CpuGroupKernels(_device, group) : new CpuBucket(_device, group, _operations);
+        return group.Rule.IsElementwise && group.WorkingCopies is null
+            ? new CpuGroupKernels(_device, group)
+            : new CpuBucket(_device, group, _operations);
     }
 
     private static void Release(ICpuBucket[] buckets)

@@ -35,14 +35,14 @@ public sealed unsafe class HostMemory : MemorySpace
     }
 
     /// <inheritdoc/>
-    public override void Write(float* destination, ReadOnlySpan<float> source) =>
-        source.CopyTo(new Span<float>(destination, source.Length));
-
-    /// <inheritdoc/>
-    public override void Read(float* source, Span<float> destination) =>
-        new ReadOnlySpan<float>(source, destination.Length).CopyTo(destination);
-
-    /// <inheritdoc/>
     /// <remarks>Any address may be of the host's; those of other memories are not recognized.</remarks>
     public override string? Refuses(float* pointer) => null;
+
+    /// <inheritdoc/>
+    protected override void CopyIn(void* destination, void* source, long bytes) =>
+        Buffer.MemoryCopy(source, destination, bytes, bytes);
+
+    /// <inheritdoc/>
+    protected override void CopyOut(void* source, void* destination, long bytes) =>
+        Buffer.MemoryCopy(source, destination, bytes, bytes);
 }

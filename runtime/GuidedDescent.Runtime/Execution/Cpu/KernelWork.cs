@@ -87,7 +87,7 @@ internal sealed unsafe class KernelWork : IChunkWork, IDisposable
             float* gradient = streams[Slot.Gradient];
             streams[Slot.Gradient] = loads.Load(chunk.Tensor, chunk.Offset + start, gradient, length, worker);
             RunStretch(streams, length, worker);
-            loads.Leave(gradient, length);
+            loads.Leave(gradient, (long)length * sizeof(float));
             streams[Slot.Gradient] = gradient;
             for (int slot = 0; slot < _tensors.SlotCount; slot++)
             {

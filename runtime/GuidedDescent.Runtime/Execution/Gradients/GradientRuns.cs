@@ -20,7 +20,7 @@ internal sealed unsafe class GradientRuns
     {
         _units = units;
         IsZeroed = isZeroed;
-        Sources = isCopied ? [.. blocks.Select(block => (nint)(block.Parameter.GradientPointer + block.Start))] : null;
+        Sources = isCopied ? [.. blocks.Select(SourceOf)] : null;
         _runs = new Run[blocks.Length];
         _firstOfRow = new int[tensors.Count + 1];
         int next = 0;
@@ -90,6 +90,9 @@ internal sealed unsafe class GradientRuns
             index += count == untilRunEnds ? 1 : 0;
         }
     }
+
+    private static nint SourceOf(ParameterBlock block) =>
+        (nint)block.Parameter.GradientAddress + (nint)(block.Start * StorageFormats.BytesOf(block.Parameter.GradientStorage));
 
     /// <summary>The last run of a row that does not begin behind an element.</summary>
     private int RunAt(int row, long offset)

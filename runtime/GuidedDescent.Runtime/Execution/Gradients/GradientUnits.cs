@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GuidedDescent.Precision;
 
 namespace GuidedDescent.Execution;
 
@@ -10,6 +11,8 @@ internal sealed unsafe class GradientUnits : IDisposable
 {
     private readonly Parameter[] _parameters;
     private readonly Dictionary<Parameter, int> _places = [];
+    private readonly SlotStorage?[] _gradients;
+    private readonly (SlotStorage? Storage, int Row)[] _weights;
 
     /// <summary>Lays out the units.</summary>
     /// <param name="parameters">The parameters.</param>
@@ -17,6 +20,8 @@ internal sealed unsafe class GradientUnits : IDisposable
     public GradientUnits(IEnumerable<Parameter> parameters, Func<Parameter, bool> isByRow)
     {
         _parameters = [.. parameters.Where(parameter => parameter.Length > 0)];
+        _gradients = [.. _parameters.Select(parameter => StorageMaker.ForGradients(parameter.GradientStorage))];
+        _weights = new (SlotStorage? Storage, int Row)[_parameters.Length];
         Tensors = new Tensor[_parameters.Length];
         for (int place = 0; place < Tensors.Length; place++)
         {
@@ -55,14 +60,27 @@ internal sealed unsafe class GradientUnits : IDisposable
     /// <summary>Whether all factors are the same, as where nothing is clipped but all gradients together.</summary>
     public bool IsUniform { get; set; }
 
-    /// <summary>Where the gradient of a tensor lies now.</summary>
-    public float* GradientOf(int tensor) => _parameters[tensor].GradientPointer;
+    /// <summary>The gradient of a tensor, where it lies now.</summary>
+    public StoredStream GradientOf(int tensor) => new(_parameters[tensor].GradientAddress, _gradients[tensor], row: 0);
 
-    /// <summary>Where the weights of a tensor lie.</summary>
-    public float* WeightOf(int tensor) => _parameters[tensor].ValuePointer;
+    /// <summary>The weights of a tensor, as its rule sees them.</summary>
+    public StoredStream WeightOf(int tensor) =>
+        new(_parameters[tensor].ValueAddress, _weights[tensor].Storage, _weights[tensor].Row);
 
     /// <summary>The tensor of a parameter that has elements.</summary>
     public Tensor this[Parameter parameter] => Tensors[_places[parameter]];
+
+    /// <summary>Takes note of how the weights of a bucket are stored, where they are not singles.</summary>
+    public void SeeWeights(BucketStorage bucket)
+    {
+        for (int row = 0; row < bucket.Rows.Length; row++)
+        {
+            if (_places.TryGetValue(bucket.Rows[row], out int tensor))
+            {
+                _weights[tensor] = (bucket[Slot.Weight], row);
+            }
+        }
+    }
 
     /// <summary>Frees the numbers. Calling it twice is harmless.</summary>
     public void Dispose()

@@ -45,14 +45,14 @@ internal static class BucketAssignment
         RuleDescriptor descriptor = form.Descriptor;
         if (!descriptor.ReadsShapes)
         {
-            return new BucketKey(descriptor, "", PrecisionChecks.KeyOf(precision, descriptor, parameter));
+            return new BucketKey(descriptor, "", PrecisionChecks.KeyOf(precision, form, parameter));
         }
 
         IEnumerable<SlotShape> inputs = SlotShapes.KeptInputs(form)
             .Select(slot => SlotShapes.Of(descriptor.Form, SlotShapes.InputOf(form, slot, parameter).Shape));
         SlotShape weight = SlotShapes.Of(descriptor.Form, run.Shape);
         string shapes = string.Join(" ", inputs.Prepend(weight));
-        return new BucketKey(descriptor, shapes, PrecisionChecks.KeyOf(precision, descriptor, parameter));
+        return new BucketKey(descriptor, shapes, PrecisionChecks.KeyOf(precision, form, parameter));
     }
 
     private static void RefuseShapes(string group, IUpdateRule rule, Parameter[] refused)

@@ -8,6 +8,11 @@ internal sealed unsafe partial class BucketMemory
 {
     private SlotPlaces Place(IUpdateRule rule, int slot)
     {
+        if (HasWorkingCopy(slot))
+        {
+            return SlotPlaces.OneByOne(VisitingOrder, LengthsOf(slot));
+        }
+
         if (slot < Slot.FirstOwn || rule.Descriptor.Slots[slot].Kind == SlotKind.Input)
         {
             return SlotPlaces.Nowhere;
@@ -22,45 +27,45 @@ internal sealed unsafe partial class BucketMemory
     {
         long temporaries = 0;
         StateBytes = Storage?.Bytes ?? 0;
-        for (int slot = Slot.FirstOwn; slot < _slabs.Length; slot++)
+        for (int slot = 0; slot < _slabs.Length; slot++)
         {
-            SlotKind kind = rule.Descriptor.Slots[slot].Kind;
-            if (kind == SlotKind.Temporary && _shared is not null)
+            bool isStored = Storage?[slot] is not null;
+            if (rule.Descriptor.Slots[slot].Kind == SlotKind.Temporary || HasWorkingCopy(slot))
             {
-                _places[slot] = _places[slot].Behind(temporaries);
-                temporaries = _places[slot].End;
+                temporaries = PlaceTemporary(slot, temporaries);
             }
-            else if (Storage?[slot] is not null)
-            {
-                StoredInitialContent.Write(Storage, rule, slot);
-            }
-            else if (_places[slot].End > 0)
+            else if (!isStored && _places[slot].End > 0)
             {
                 _slabs[slot] = _memory.Allocate(_places[slot].End);
                 Initialize(rule, slot);
+            }
+
+            if (isStored && slot >= Slot.FirstOwn)
+            {
+                StoredInitialContent.Write(Storage!, rule, slot, [.. _shapes.Select(shapes => shapes[slot]!.Value)], VisitingOrder);
             }
         }
 
         _shared?.Reserve(temporaries);
     }
 
-    private void CopyGradients(bool isWanted)
+    /// <summary>Gives a temporary its place behind others, or memory of its own where none is shared.</summary>
+    /// <returns>The elements of all temporaries so far.</returns>
+    private long PlaceTemporary(int slot, long before)
     {
-        if (isWanted && VisitingOrder.Length > 0)
+        if (_shared is null)
         {
-            _places[Slot.Gradient] = SlotPlaces.OneByOne(VisitingOrder, [.. VisitingOrder.Select(run => run.Length)]);
-            _slabs[Slot.Gradient] = _memory.Allocate(_places[Slot.Gradient].End);
+            _slabs[slot] = _places[slot].End > 0 ? _memory.Allocate(_places[slot].End) : null;
+            return before;
         }
+
+        _places[slot] = _places[slot].Behind(before);
+        return _places[slot].End;
     }
 
     private void Initialize(IUpdateRule rule, int slot)
     {
         SlotDescriptor descriptor = rule.Descriptor.Slots[slot];
-        if (descriptor.Kind == SlotKind.Temporary)
-        {
-            return;
-        }
-
         bool isAsked = descriptor is { Kind: SlotKind.State, Initial: SlotInitial.Value or SlotInitial.Identity };
         float value = isAsked ? (float)rule.InitialValue(slot) : 1;
         if (isAsked && descriptor.Initial == SlotInitial.Value && BitConverter.SingleToUInt32Bits(value) != 0)

@@ -44,6 +44,7 @@ internal sealed unsafe partial class BucketMemory
         long inRun = (block.Index - run.First) * shape.Length;
         return slot switch
         {
+            _ when !_worksOnStored && Storage?[slot] is not null => At(SinglesOf(slot, position), inRun),
             Slot.Weight => At(run.Parameter.ValueAddress, block.Start),
             Slot.Gradient when _slabs[slot] is null => At(run.Parameter.GradientAddress, block.Start),
             _ when Storage is not null && Storage.StateOf(position, slot) != null => (float*)Storage.StateOf(position, slot),

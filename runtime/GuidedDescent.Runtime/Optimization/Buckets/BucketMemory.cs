@@ -13,6 +13,8 @@ internal sealed unsafe partial class BucketMemory : IDisposable
     private readonly SlotShapes[] _shapes;
     private readonly SlotPlaces[] _places;
     private readonly MemorySlab?[] _slabs;
+    private readonly bool _worksOnStored;
+    private readonly bool _evaluates;
 
     /// <summary>Allocates the states of all parameters and gives them the values they have before the first step.</summary>
     /// <param name="rule">The rule, in the form that takes the parameters.</param>
@@ -38,8 +40,11 @@ internal sealed unsafe partial class BucketMemory : IDisposable
         _shapes = [.. VisitingOrder.Select(run => SlotShapes.For(rule, run))];
         int slots = rule.Descriptor.Slots.Length;
         Parameter[] rows = [.. VisitingOrder.Select(run => run.Parameter)];
-        bool isSingle = rows.Length == 0 || PrecisionChecks.IsSingle(rule.Descriptor, precision, rows);
-        Storage = isSingle ? null : new BucketStorage(rule, precision, rows, memory);
+        _worksOnStored = rule.Descriptor.IsElementwise;
+        _evaluates = rule.EvaluationForm is not null;
+        bool isSingle = rows.Length == 0 || PrecisionChecks.IsSingle(rule, precision, rows);
+        long[][] lengths = [.. Enumerable.Range(0, slots).Select(LengthsOf)];
+        Storage = isSingle ? null : new BucketStorage(rule, precision, rows, lengths, memory);
         AreMergeable = rule.Descriptor.IsElementwise && Storage is null && _shapes.All(HaveOneLength);
         _places = [.. Enumerable.Range(0, slots).Select(slot => Place(rule, slot))];
         _slabs = new MemorySlab?[slots];
@@ -100,4 +105,9 @@ internal sealed unsafe partial class BucketMemory : IDisposable
     }
 
     private static bool HaveOneLength(SlotShapes shapes) => shapes.Kept.All(shape => shape == shapes[Slot.Weight]);
+
+    /// <summary>The elements of a slot of each parameter; none where it is not kept.</summary>
+    private long[] LengthsOf(int slot) => _shapes.Length == 0 || _shapes[0][slot] is null
+        ? []
+        : [.. _shapes.Zip(VisitingOrder, (shapes, run) => shapes[slot]!.Value.Length * run.Count)];
 }

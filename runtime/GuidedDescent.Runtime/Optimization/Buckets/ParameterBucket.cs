@@ -57,9 +57,11 @@ internal sealed class ParameterBucket(IUpdateRule rule)
             return new GroupTensors(Rule.Descriptor, table, owner, [.. places])
             {
                 ProductPrecision = owner.ProductPrecision,
-                Gradients = owner.Gradients?.RunsOf(Rule.Descriptor, table, Memory.Blocks),
-                Averages = averages.StreamsOf(table),
+                Gradients = owner.Gradients?.RunsOf(table, Memory.Blocks, Memory.CopiesGradients),
+                Averages = averages.StreamsOf(Memory, table),
+                Lent = averages.LentBy(Memory),
                 Storage = Memory.Storage,
+                WorkingCopies = Memory.ConnectCopies(),
             };
         }
         catch

@@ -1,4 +1,5 @@
 using GuidedDescent.Execution;
+using GuidedDescent.Precision;
 using GuidedDescent.Rules;
 
 namespace GuidedDescent;
@@ -56,19 +57,31 @@ internal sealed partial class GradientStage : IDisposable
         Pipeline.Scales && rule.Operations.Any(operation => operation.Reads.Contains(Slot.Gradient) && !LoadsGradient(operation));
 
     /// <summary>How the gradients of a bucket become what its rule sees; null where it sees them as they lie.</summary>
-    public GradientRuns? RunsOf(RuleDescriptor rule, TensorTable tensors, IEnumerable<ParameterBlock> blocks) =>
+    /// <param name="tensors">The table of the bucket.</param>
+    /// <param name="blocks">What its rows are.</param>
+    /// <param name="isCopied">Whether the table leads to copies of the gradients.</param>
+    public GradientRuns? RunsOf(TensorTable tensors, IEnumerable<ParameterBlock> blocks, bool isCopied) =>
         Pipeline.Scales || Pipeline.ZeroGradients
-            ? new GradientRuns(_units, tensors, [.. blocks], Pipeline.ZeroGradients, Copies(rule))
+            ? new GradientRuns(_units, tensors, [.. blocks], Pipeline.ZeroGradients, isCopied)
             : null;
+
+    /// <summary>Takes note of how the weights of a bucket are stored, against which gradients may be clipped.</summary>
+    public void SeeWeights(ParameterBucket bucket)
+    {
+        if (bucket.Memory.Storage is BucketStorage storage)
+        {
+            _units.SeeWeights(storage);
+        }
+    }
 
     /// <inheritdoc cref="OptimizerGroup.GradientTraffic"/>
     public GradientTraffic TrafficOf(ParameterBucket bucket)
     {
-        int ofWeights = bucket.Parameters.Any(IsClippedByWeights) ? sizeof(float) : 0;
+        int ofGradient = GradientBytesOf(bucket);
         return new GradientTraffic(
-            Measuring: Pipeline.Measures ? sizeof(float) + ofWeights : 0,
-            Copying: Copies(bucket.Rule.Descriptor) ? 2 * sizeof(float) : 0,
-            Zeroing: Pipeline.ZeroGradients ? sizeof(float) : 0);
+            Measuring: Pipeline.Measures ? ofGradient + (bucket.Parameters.Any(IsClippedByWeights) ? WeightBytesOf(bucket) : 0) : 0,
+            Copying: Copies(bucket.Rule.Descriptor) && ofGradient == sizeof(float) ? 2 * sizeof(float) : 0,
+            Zeroing: Pipeline.ZeroGradients ? ofGradient : 0);
     }
 
     /// <summary>The bytes of all of it for a bucket in a step, in which each parameter counts with what it costs itself.</summary>
@@ -76,8 +89,8 @@ internal sealed partial class GradientStage : IDisposable
     {
         GradientTraffic most = TrafficOf(bucket);
         long weights = bucket.Runs.Where(run => IsClippedByWeights(run.Parameter)).Sum(run => run.Length);
-        long rest = (Pipeline.Measures ? sizeof(float) : 0) + most.Copying + most.Zeroing;
-        return (rest * bucket.Runs.Sum(run => run.Length)) + (sizeof(float) * weights);
+        long rest = (Pipeline.Measures ? GradientBytesOf(bucket) : 0) + most.Copying + most.Zeroing;
+        return (rest * bucket.Runs.Sum(run => run.Length)) + (WeightBytesOf(bucket) * weights);
     }
 
     /// <summary>Measures the gradients, and decides whether the step is taken and what gradients are multiplied by.</summary>
@@ -110,6 +123,11 @@ internal sealed partial class GradientStage : IDisposable
 
     private static bool LoadsGradient(OperationDescriptor operation) =>
         operation is KernelDescriptor kernel && kernel.AccessOf(Slot.Gradient) == SlotAccess.Full;
+
+    private static int GradientBytesOf(ParameterBucket bucket) => StorageFormats.BytesOf(bucket.Parameters[0].GradientStorage);
+
+    private static int WeightBytesOf(ParameterBucket bucket) =>
+        (int)(bucket.Memory.Storage?[Slot.Weight]?.BytesMoved(1) ?? sizeof(float));
 
     private bool IsClippedByWeights(Parameter parameter) => _clippedByWeights.Contains(parameter);
 

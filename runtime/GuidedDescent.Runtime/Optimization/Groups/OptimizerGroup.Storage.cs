@@ -9,6 +9,9 @@ public sealed unsafe partial class OptimizerGroup
     /// <summary>In which precision the group keeps what it trains.</summary>
     public GroupPrecision Precision { get; }
 
+    /// <summary>Whether anything of the group is in another format than single precision.</summary>
+    internal bool HasStoredNumbers => Buckets.Any(bucket => bucket.Memory.Storage is not null);
+
     internal ImmutableArray<StoragePart> StorageParts(Parameter parameter)
     {
         ParameterBucket bucket = _bucketOf[parameter];

@@ -33,14 +33,9 @@ public sealed unsafe partial class OptimizerGroup
         _scheduled = FollowSchedules(_rule);
         _spared = DecayMasking.SparedOf(declaration, parameters);
         PrecisionChecks.Check(Name, Precision, _rule.Descriptor, parameters);
-        if (gradients is not null)
-        {
-            PrecisionChecks.RequireSingleForPipeline(Name, parameters);
-        }
-
         Buckets = Split();
         Buckets.ForEach(bucket =>
-            PrecisionChecks.RequireSupport(Name, Precision, bucket.Rule.Descriptor, bucket.Parameters, device));
+            PrecisionChecks.RequireSupport(Name, Precision, bucket.Rule, bucket.Parameters, device));
         foreach (ParameterBucket bucket in Buckets)
         {
             bucket.Scheduled = bucket.IsSparedDecay ? _scheduledWithoutDecay : _scheduled;
@@ -78,6 +73,13 @@ public sealed unsafe partial class OptimizerGroup
 
     /// <summary>The bytes of memory the group keeps as optimizer state.</summary>
     public long StateBytes => Buckets.Sum(bucket => bucket.Memory.StateBytes);
+
+    /// <summary>
+    /// The bytes of memory in which a rule that does not work element by element finds what is stored in other formats as singles, while it
+    /// takes a step; 0 where there is no such. They are lent to one bucket after the other, and to other groups, unless the rule adds up
+    /// over its group.
+    /// </summary>
+    public long WorkingCopyBytes => Buckets.Select(bucket => bucket.Memory.WorkingCopyBytes).DefaultIfEmpty().Max();
 
     /// <summary>
     /// The bytes that the optimizer's <see cref="GradientPipeline"/> moves for each element in a step; where parameters of the group differ

@@ -93,7 +93,8 @@ internal readonly unsafe record struct SlotPlaces(long[] Offsets, long End)
 
     private static bool Continues(Parameter previous, Parameter next, bool withGradients)
     {
-        return previous.ValuePointer + previous.Length == next.ValuePointer
-            && (!withGradients || previous.GradientPointer + previous.Length == next.GradientPointer);
+        return previous.ValueStorage == StorageFormat.Single
+            && previous.ValueAddress + previous.Length == next.ValueAddress
+            && (!withGradients || previous.GradientAddress + previous.Length == next.GradientAddress);
     }
 }

@@ -64,6 +64,11 @@ internal sealed class OptimizerSummary
 
         string bytes = group.ElementCount == 0 ? "" : $", {Describe(traffic, group.ElementCount)}";
         _table.AddText($"next step: {Count(traffic.Launches, "launch", "launches")}{bytes}");
+        if (group.WorkingCopyBytes > 0)
+        {
+            _table.AddText($"works on working copies of {Count(group.WorkingCopyBytes, "byte")} in single precision");
+        }
+
         string decay = DecayMasking.DecayOf(rule) switch { null => "yes", 0 => "no", double amount => $"{amount}" };
         WriteRows(group.Parameters, parameter => group.Decays(parameter) ? decay : "no", group.StateBytesOf);
     }

@@ -7,7 +7,7 @@ namespace GuidedDescent;
 /// <summary>What a step has a device do for a group.</summary>
 /// <param name="Launches">The operations of the host plans: kernels, products, factorizations and the like.</param>
 /// <param name="KernelBytes">
-/// What the kernels read and write; products and factorizations, which are bound by arithmetic, are left out.
+/// What the kernels read and write, and what working copies take; products and factorizations, which are bound by arithmetic, are left out.
 /// </param>
 /// <param name="GradientBytes">What the gradient pipeline reads and writes beside the kernels.</param>
 /// <param name="AverageBytes">What the averages of the weights take.</param>
@@ -44,7 +44,7 @@ internal readonly record struct StepTraffic(int Launches, long KernelBytes, long
 
     private static StepTraffic Of(ParameterBucket bucket, LaunchList step, int place, bool isHost)
     {
-        (int count, long bytes) = (0, 0);
+        (int count, long bytes) = (0, CopiedBytes(bucket.Tensors, step.Launches, place));
         OperationDescriptor? last = null;
         foreach (PlannedLaunch launch in step.Launches)
         {
@@ -66,6 +66,21 @@ internal readonly record struct StepTraffic(int Launches, long KernelBytes, long
             averages * bucket.Tensors.Tensors.ElementCount);
     }
 
+    /// <summary>What making working copies, and storing them, reads and writes.</summary>
+    private static long CopiedBytes(GroupTensors tensors, ReadOnlySpan<PlannedLaunch> launches, int place)
+    {
+        long bytes = 0;
+        SlotUse use = SlotUse.Of(tensors, launches, place);
+        WorkingCopies? copies = tensors.WorkingCopies;
+        foreach (int slot in copies?.Slots ?? [])
+        {
+            int ways = (use.Touched[slot] ? 1 : 0) + (use.Written[slot] ? 1 : 0);
+            bytes += ways * Enumerable.Range(0, copies!.Lengths(slot).Length).Sum(row => copies.BytesMoved(row, slot));
+        }
+
+        return bytes;
+    }
+
     private static long BytesOf(SlotStorage? storage, long elements) => storage?.BytesMoved(elements) ?? (sizeof(float) * elements);
 
     private static long BytesOf(GroupTensors tensors, OperationDescriptor operation)
@@ -76,7 +91,7 @@ internal readonly record struct StepTraffic(int Launches, long KernelBytes, long
         }
 
         IEnumerable<int> rows = Enumerable.Range(0, tensors.Tensors.Count);
-        if (tensors.Storage is BucketStorage storage)
+        if (tensors.Storage is BucketStorage storage && tensors.WorkingCopies is null)
         {
             // Its rule is elementwise: all slots have the extents of the weight.
             return rows.Sum(row => kernel.Reads.Concat(kernel.Stores).Sum(slot => BytesOf(storage[slot], tensors.Tensors.Length(row))));

@@ -11,6 +11,8 @@ internal readonly struct BFloat16Format : ICompensatedFormat
     private const uint QuietBit = 0x40;
     private const uint Remainder = 0xFFFF;
 
+    public static NumberFormat Format => NumberFormat.BFloat16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Widen(Vector<uint> bits) => Vector.AsVectorSingle(bits << 16);
 

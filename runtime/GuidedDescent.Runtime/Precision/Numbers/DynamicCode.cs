@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace GuidedDescent.Precision;
 
 /// <summary>
@@ -5,8 +9,9 @@ namespace GuidedDescent.Precision;
 /// Zettlemoyer, "8-bit optimizers via block-wise quantization", 2022): 0, 1, and in each of seven powers of ten up to 1 the centres of
 /// equal parts of [0.1, 1], twice as many as in the power below. Signed, it has the centres with both signs; unsigned, twice as many.
 /// </summary>
-internal sealed class DynamicCode
+internal sealed unsafe class DynamicCode
 {
+    private const int Codes = 256;
     private const int Decades = 7;
     private const int CellShift = 16;
 
@@ -14,15 +19,25 @@ internal sealed class DynamicCode
     private const uint FirstCell = (102u << 23) >> CellShift;
     private const uint LastCell = (127u << 23) >> CellShift;
 
-    private readonly float[] _values;
+    // Vectors are gathered from these, which therefore never move.
+    private readonly float[] _values = GC.AllocateUninitializedArray<float>(Codes, pinned: true);
+    private readonly float[] _borders = GC.AllocateUninitializedArray<float>(Codes, pinned: true);
     private readonly byte[] _firstCodes;
-    private readonly float[] _borders;
+    private readonly float* _valueTable;
+    private readonly float* _borderTable;
+    private readonly byte* _firstCodeTable;
 
     private DynamicCode(bool isSigned)
     {
-        _values = [.. ValuesOf(isSigned).Order().Select(value => (float)value)];
-        _borders = [.. Enumerable.Range(0, 255).Select(code => BorderBehind(code)), float.PositiveInfinity];
-        _firstCodes = [.. CellsOf(isSigned).Select(FirstCodeFrom)];
+        ValuesOf(isSigned).Order().Select(value => (float)value).ToArray().CopyTo(_values, 0);
+        Enumerable.Range(0, Codes - 1).Select(BorderBehind).Append(float.PositiveInfinity).ToArray().CopyTo(_borders, 0);
+        byte[] firstCodes = [.. CellsOf(isSigned).Select(FirstCodeFrom)];
+        // Gathering a byte reads four.
+        _firstCodes = GC.AllocateArray<byte>(firstCodes.Length + sizeof(int) - 1, pinned: true);
+        firstCodes.CopyTo(_firstCodes, 0);
+        _valueTable = (float*)Unsafe.AsPointer(ref _values[0]);
+        _borderTable = (float*)Unsafe.AsPointer(ref _borders[0]);
+        _firstCodeTable = (byte*)Unsafe.AsPointer(ref _firstCodes[0]);
         Zero = (byte)Array.IndexOf(_values, 0f);
     }
 
@@ -34,6 +49,12 @@ internal sealed class DynamicCode
 
     /// <summary>What each code stands for, ascending.</summary>
     public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>The largest single that is no closer to the next code than to each.</summary>
+    public ReadOnlySpan<float> Borders => _borders;
+
+    /// <summary>The code of the smallest number of each cell, of both signs in turn.</summary>
+    public ReadOnlySpan<byte> FirstCodes => _firstCodes;
 
     /// <summary>The code of zero.</summary>
     public byte Zero { get; }
@@ -48,6 +69,54 @@ internal sealed class DynamicCode
         // In each cell there is one border at the most.
         int code = _firstCodes[(cell * 2) + isNegative];
         return (byte)(number > _borders[code] ? code + 1 : code);
+    }
+
+    /// <summary>The codes of numbers, each divided by the largest magnitude among them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Encode(float* numbers, float largest, byte* codes, int count)
+    {
+        int index = 0;
+        for (; Avx2.IsSupported && index <= count - Vector256<float>.Count; index += Vector256<float>.Count)
+        {
+            Vector256<int> eight = EncodeVector(Vector256.Load(numbers + index) / Vector256.Create(largest));
+            Vector128<ushort> halves = Vector128.Narrow(eight.GetLower().AsUInt32(), eight.GetUpper().AsUInt32());
+            Unsafe.WriteUnaligned(codes + index, Vector128.Narrow(halves, halves).AsUInt64().ToScalar());
+        }
+
+        for (; index < count; index++)
+        {
+            codes[index] = Encode(numbers[index] / largest);
+        }
+    }
+
+    /// <summary>What codes stand for, each multiplied by a scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Decode(byte* codes, float scale, float* numbers, int count)
+    {
+        int index = 0;
+        for (; Avx2.IsSupported && index <= count - Vector256<float>.Count; index += Vector256<float>.Count)
+        {
+            Vector256<int> eight = Avx2.ConvertToVector256Int32(codes + index);
+            (Avx2.GatherVector256(_valueTable, eight, sizeof(float)) * Vector256.Create(scale)).Store(numbers + index);
+        }
+
+        for (; index < count; index++)
+        {
+            numbers[index] = _valueTable[codes[index]] * scale;
+        }
+    }
+
+    /// <summary>As <see cref="Encode(float)"/>, eight at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> EncodeVector(Vector256<float> numbers)
+    {
+        Vector256<uint> bits = numbers.AsUInt32();
+        Vector256<int> cells = ((bits & Vector256.Create(0x7FFFFFFFu)) >> CellShift).AsInt32();
+        cells = Vector256.Max(Vector256.Min(cells, Vector256.Create((int)LastCell)), Vector256.Create((int)FirstCell));
+        Vector256<int> places = ((cells - Vector256.Create((int)FirstCell)) << 1) + (bits >> 31).AsInt32();
+        Vector256<int> codes = Avx2.GatherVector256((int*)_firstCodeTable, places, 1) & Vector256.Create(0xFF);
+        Vector256<float> borders = Avx2.GatherVector256(_borderTable, codes, sizeof(float));
+        return codes - Vector256.GreaterThan(numbers, borders).AsInt32();
     }
 
     private static IEnumerable<double> ValuesOf(bool isSigned)

@@ -29,6 +29,8 @@ internal readonly struct HalfFormat : ICompensatedFormat
     // A remainder counts in 65536ths of the distance to the next number, which is 2^-10 of the power of two below, and 2^-24 at least.
     private const uint RemainderExponent = 26u << 23;
 
+    public static NumberFormat Format => NumberFormat.Half;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Widen(Vector<uint> bits)
     {

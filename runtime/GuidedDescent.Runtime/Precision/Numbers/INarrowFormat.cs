@@ -5,6 +5,9 @@ namespace GuidedDescent.Precision;
 /// <summary>A format of 16 bits. Its bits lie in the lower halves of the lanes.</summary>
 internal interface INarrowFormat
 {
+    /// <summary>Which format it is.</summary>
+    static abstract NumberFormat Format { get; }
+
     /// <summary>The same numbers as singles.</summary>
     static abstract Vector<float> Widen(Vector<uint> bits);
 

@@ -28,4 +28,17 @@ internal static unsafe class StoredNumbers
             NarrowConversion<HalfFormat>.ToNearest(source, target, count);
         }
     }
+
+    /// <inheritdoc cref="PreciseCopy{TFormat}.Follow"/>
+    public static void Follow(StorageFormat format, ushort* stored, float* copy, int count)
+    {
+        if (format == StorageFormat.BFloat16)
+        {
+            PreciseCopy<BFloat16Format>.Follow(stored, copy, count);
+        }
+        else
+        {
+            PreciseCopy<HalfFormat>.Follow(stored, copy, count);
+        }
+    }
 }

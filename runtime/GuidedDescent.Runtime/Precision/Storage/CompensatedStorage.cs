@@ -1,4 +1,5 @@
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Precision;
 
@@ -7,7 +8,11 @@ namespace GuidedDescent.Precision;
 internal sealed unsafe class CompensatedStorage<TFormat>(RowMemory remainders) : SlotStorage
     where TFormat : struct, ICompensatedFormat
 {
-    public override long ExtraBytes => remainders.Bytes;
+    public override NumberFormat Format => TFormat.Format;
+
+    public override WeightRounding Rounding => WeightRounding.Compensated;
+
+    public override RowMemory Beside => remainders;
 
     public override long BytesMoved(long elements) => 2 * sizeof(ushort) * elements;
 
@@ -24,10 +29,12 @@ internal sealed unsafe class CompensatedStorage<TFormat>(RowMemory remainders) :
     public override void Close(in Stretch stretch, void* stored, float* numbers) =>
         CompensatedConversion<TFormat>.Split(numbers, (ushort*)stored + stretch.Offset, RemaindersOf(stretch), stretch.Length);
 
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) =>
-        [new StoragePart($"{name}.remainder", SafeTensorsDataType.UInt16, remainders.Row(row), length, sizeof(ushort))];
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory) =>
+        [new StoragePart($"{name}.remainder", SafeTensorsDataType.UInt16, memory, remainders.Row(row), length, sizeof(ushort))];
 
-    public override void Dispose() => remainders.Dispose();
+    public override long BesideBytes(long elements) => sizeof(ushort) * elements;
+
+    public override SlotStorage Over(RowMemory beside) => new CompensatedStorage<TFormat>(beside);
 
     private ushort* RemaindersOf(in Stretch stretch) => (ushort*)remainders.Row(stretch.Row) + stretch.Offset;
 }

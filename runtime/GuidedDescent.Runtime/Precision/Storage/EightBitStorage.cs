@@ -1,5 +1,6 @@
 using System.Numerics;
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Precision;
 
@@ -14,10 +15,12 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
     /// <summary>The elements of a block.</summary>
     public const int BlockElements = 256;
 
-    /// <summary>Tensors with fewer elements are kept in single precision.</summary>
+    /// <summary>States with fewer elements are kept in single precision.</summary>
     public const int FewestElements = 4096;
 
-    public override long ExtraBytes => scales.Bytes;
+    public override NumberFormat Format => NumberFormat.EightBit;
+
+    public override RowMemory Beside => scales;
 
     /// <summary>The number of scales of a tensor.</summary>
     public static long BlocksOf(long elements) => (elements + BlockElements - 1) / BlockElements;
@@ -46,24 +49,25 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
         }
     }
 
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) =>
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory) =>
     [
-        new StoragePart($"{name}.codes", SafeTensorsDataType.UInt8, (void*)stored, length, sizeof(byte)),
-        new StoragePart($"{name}.scales", SafeTensorsDataType.Float32, scales.Row(row), BlocksOf(length), sizeof(float)),
+        new StoragePart($"{name}.codes", SafeTensorsDataType.UInt8, memory, (void*)stored, length, sizeof(byte)),
+        new StoragePart($"{name}.scales", SafeTensorsDataType.Float32, memory, scales.Row(row), BlocksOf(length), sizeof(float)),
     ];
 
-    public override void Dispose() => scales.Dispose();
+    public override long BesideBytes(long elements) => sizeof(float) * BlocksOf(elements);
+
+    // Codes of zero are those of zeros in the unsigned code, of which the sign of the scale tells.
+    public override void BeginWithZeros() => scales.Fill(-0f);
+
+    public override SlotStorage Over(RowMemory beside) => new EightBitStorage(beside);
 
     private float* ScalesOf(in Stretch stretch) => (float*)scales.Row(stretch.Row) + (stretch.Offset / BlockElements);
 
     private static void Decode(byte* codes, float scale, float* numbers, int count)
     {
-        ReadOnlySpan<float> values = (float.IsNegative(scale) ? DynamicCode.Unsigned : DynamicCode.Signed).Values;
-        float size = MathF.Abs(scale);
-        for (int index = 0; index < count; index++)
-        {
-            numbers[index] = values[codes[index]] * size;
-        }
+        DynamicCode code = float.IsNegative(scale) ? DynamicCode.Unsigned : DynamicCode.Signed;
+        code.Decode(codes, MathF.Abs(scale), numbers, count);
     }
 
     private static float Encode(float* numbers, byte* codes, int count)
@@ -76,11 +80,7 @@ internal sealed unsafe class EightBitStorage(RowMemory scales) : SlotStorage
             return largest == 0 ? -0f : float.NaN;
         }
 
-        for (int index = 0; index < count; index++)
-        {
-            codes[index] = code.Encode(numbers[index] / largest);
-        }
-
+        code.Encode(numbers, largest, codes, count);
         return isSigned ? largest : -largest;
     }
 

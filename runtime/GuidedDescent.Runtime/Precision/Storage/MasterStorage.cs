@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Precision;
 
@@ -8,40 +8,46 @@ namespace GuidedDescent.Precision;
 internal sealed unsafe class MasterStorage<TFormat>(RowMemory masters) : SlotStorage
     where TFormat : struct, INarrowFormat
 {
-    public override long ExtraBytes => masters.Bytes;
+    public override NumberFormat Format => TFormat.Format;
+
+    public override WeightRounding Rounding => WeightRounding.MasterCopy;
+
+    public override RowMemory Beside => masters;
 
     public override long BytesMoved(long elements) => (sizeof(float) + sizeof(ushort)) * elements;
+
+    public override float* SinglesOf(int row) => (float*)masters.Row(row);
 
     public override float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead)
     {
         float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
-        TakeOver((ushort*)stored + stretch.Offset, master, scratch, stretch.Length);
+        PreciseCopy<TFormat>.Follow((ushort*)stored + stretch.Offset, master, stretch.Length);
         return master;
     }
 
-    public override void Close(in Stretch stretch, void* stored, float* numbers) =>
-        NarrowConversion<TFormat>.ToNearest(numbers, (ushort*)stored + stretch.Offset, stretch.Length);
-
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name) =>
-        [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, masters.Row(row), length, sizeof(float))];
-
-    public override void Dispose() => masters.Dispose();
-
-    /// <summary>Has the copy follow weights that are not what it rounds to: somebody has changed them.</summary>
-    [SkipLocalsInit]
-    private static void TakeOver(ushort* stored, float* master, float* scratch, int count)
+    public override float* Show(in Stretch stretch, void* stored, float* scratch)
     {
-        ushort* rounded = stackalloc ushort[Stretch.MostElements];
-        NarrowConversion<TFormat>.ToNearest(master, rounded, count);
-        if (new ReadOnlySpan<ushort>(rounded, count).SequenceEqual(new ReadOnlySpan<ushort>(stored, count)))
+        float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
+        new ReadOnlySpan<float>(master, stretch.Length).CopyTo(new Span<float>(scratch, stretch.Length));
+        PreciseCopy<TFormat>.Follow((ushort*)stored + stretch.Offset, scratch, stretch.Length);
+        return scratch;
+    }
+
+    public override void Close(in Stretch stretch, void* stored, float* numbers)
+    {
+        float* master = (float*)masters.Row(stretch.Row) + stretch.Offset;
+        if (numbers != master)
         {
-            return;
+            new ReadOnlySpan<float>(numbers, stretch.Length).CopyTo(new Span<float>(master, stretch.Length));
         }
 
-        NarrowConversion<TFormat>.Widen(stored, scratch, count);
-        for (int index = 0; index < count; index++)
-        {
-            master[index] = rounded[index] == stored[index] ? master[index] : scratch[index];
-        }
+        NarrowConversion<TFormat>.ToNearest(numbers, (ushort*)stored + stretch.Offset, stretch.Length);
     }
+
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory) =>
+        [new StoragePart($"{name}.master", SafeTensorsDataType.Float32, memory, masters.Row(row), length, sizeof(float))];
+
+    public override long BesideBytes(long elements) => sizeof(float) * elements;
+
+    public override SlotStorage Over(RowMemory beside) => new MasterStorage<TFormat>(beside);
 }

@@ -1,4 +1,5 @@
 using GuidedDescent.Checkpoints.SafeTensors;
+using GuidedDescent.Execution;
 
 namespace GuidedDescent.Precision;
 
@@ -6,6 +7,8 @@ namespace GuidedDescent.Precision;
 internal unsafe class NearestStorage<TFormat> : SlotStorage
     where TFormat : struct, INarrowFormat
 {
+    public override NumberFormat Format => TFormat.Format;
+
     public override long BytesMoved(long elements) => sizeof(ushort) * elements;
 
     public override float* Open(in Stretch stretch, void* stored, float* scratch, bool isRead)
@@ -21,10 +24,10 @@ internal unsafe class NearestStorage<TFormat> : SlotStorage
     public override void Close(in Stretch stretch, void* stored, float* numbers) =>
         NarrowConversion<TFormat>.ToNearest(numbers, (ushort*)stored + stretch.Offset, stretch.Length);
 
-    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name)
+    public override IEnumerable<StoragePart> PartsOf(int row, nint stored, long length, string name, MemorySpace memory)
     {
         SafeTensorsDataType dataType =
             typeof(TFormat) == typeof(BFloat16Format) ? SafeTensorsDataType.BFloat16 : SafeTensorsDataType.Float16;
-        return [new StoragePart(name, dataType, (void*)stored, length, sizeof(ushort))];
+        return [new StoragePart(name, dataType, memory, (void*)stored, length, sizeof(ushort))];
     }
 }

@@ -7,6 +7,7 @@ internal sealed unsafe class RowMemory : IDisposable
 {
     private const long Alignment = 64;
 
+    private readonly MemorySpace _memory;
     private readonly MemorySlab _slab;
     private readonly long[] _offsets;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class RowMemory : IDisposable
     /// <param name="elementBytes">The bytes of an element.</param>
     public RowMemory(MemorySpace memory, IEnumerable<long> lengths, int elementBytes)
     {
+        _memory = memory;
         var offsets = new List<long>();
         long end = 0;
         foreach (long length in lengths)
@@ -34,6 +36,9 @@ internal sealed unsafe class RowMemory : IDisposable
 
     /// <summary>The first byte of a row.</summary>
     public byte* Row(int row) => (byte*)_slab.Start + _offsets[row];
+
+    /// <summary>Gives every single in it one value.</summary>
+    public void Fill(float value) => _memory.Fill(_slab.Start, _slab.Elements, value);
 
     public void Dispose() => _slab.Dispose();
 }

@@ -8,6 +8,10 @@ namespace GuidedDescent.Precision;
 internal sealed unsafe class StochasticStorage<TFormat>(CurrentStep step, ulong[] keys) : NearestStorage<TFormat>
     where TFormat : struct, INarrowFormat
 {
+    public override WeightRounding Rounding => WeightRounding.Stochastic;
+
+    public override ulong KeyOf(int row) => keys[row];
+
     [SkipLocalsInit]
     public override void Close(in Stretch stretch, void* stored, float* numbers)
     {

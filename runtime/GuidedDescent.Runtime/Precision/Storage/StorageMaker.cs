@@ -28,16 +28,18 @@ internal sealed class StorageMaker(GroupPrecision precision, Parameter[] rows, M
     /// <summary>For a state.</summary>
     /// <param name="format">Its format.</param>
     /// <param name="slot">Its slot.</param>
+    /// <param name="lengths">The elements of each row.</param>
     /// <param name="state">Where it is stored.</param>
-    public SlotStorage? ForState(StateFormat format, int slot, out RowMemory? state)
+    public SlotStorage? ForState(StateFormat format, int slot, long[] lengths, out RowMemory? state)
     {
-        state = format == StateFormat.Single ? null : Allocate(format == StateFormat.EightBit ? sizeof(byte) : sizeof(ushort));
+        int elementBytes = format == StateFormat.EightBit ? sizeof(byte) : sizeof(ushort);
+        state = format == StateFormat.Single ? null : new RowMemory(memory, lengths, elementBytes);
         return format switch
         {
             StateFormat.BFloat16 => new NearestStorage<BFloat16Format>(),
             StateFormat.BFloat16Stochastic => new StochasticStorage<BFloat16Format>(step, Keys(slot)),
             StateFormat.EightBit => new EightBitStorage(
-                new RowMemory(memory, rows.Select(parameter => EightBitStorage.BlocksOf(parameter.Length)), sizeof(float))),
+                new RowMemory(memory, lengths.Select(EightBitStorage.BlocksOf), sizeof(float))),
             _ => null,
         };
     }

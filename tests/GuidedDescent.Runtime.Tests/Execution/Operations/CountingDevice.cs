@@ -33,12 +33,13 @@ internal sealed class CountingDevice : Device
 
         public override void Fill(float* start, long elements, float value) => HostMemory.Instance.Fill(start, elements, value);
 
-        public override void Write(float* destination, ReadOnlySpan<float> source) =>
-            HostMemory.Instance.Write(destination, source);
-
-        public override void Read(float* source, Span<float> destination) => HostMemory.Instance.Read(source, destination);
-
         public override string? Refuses(float* pointer) => null;
+
+        protected override void CopyIn(void* destination, void* source, long bytes) =>
+            Buffer.MemoryCopy(source, destination, bytes, bytes);
+
+        protected override void CopyOut(void* source, void* destination, long bytes) =>
+            Buffer.MemoryCopy(source, destination, bytes, bytes);
     }
 
     private sealed unsafe class CountingSlab(CountingMemory memory, MemorySlab slab) : MemorySlab(slab.Start, slab.Elements)

@@ -28,10 +28,17 @@ internal sealed unsafe class AverageUpdate(TensorTable tensors, AverageStreams a
     /// <param name="row">Its row in the table.</param>
     /// <param name="offset">The first element.</param>
     /// <param name="length">The number of elements.</param>
+    public void Run(int row, long offset, int length) =>
+        Run(row, offset, length, tensors.Pointers[(long)row * tensors.SlotCount] + offset);
+
+    /// <summary>Works on a stretch of one tensor whose weights are elsewhere than in the table.</summary>
+    /// <param name="row">Its row in the table.</param>
+    /// <param name="offset">The first element.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="weights">The weights of the stretch.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int row, long offset, int length)
+    public void Run(int row, long offset, int length, float* weights)
     {
-        float* weights = tensors.Pointers[(long)row * tensors.SlotCount] + offset;
         for (int average = 0; average < _rates.Length; average++)
         {
             float rate = _rates[average];

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GuidedDescent.Precision;
 
 namespace GuidedDescent.Execution.Cpu.Gradients;
 
@@ -6,7 +8,7 @@ namespace GuidedDescent.Execution.Cpu.Gradients;
 internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 {
     private readonly GradientUnits _units;
-    private readonly Stretch[] _stretches;
+    private readonly TileRun[] _runs;
     private readonly int[] _itemStarts;
     private readonly ItemSchedule _schedule;
     private readonly long _tiles;
@@ -17,8 +19,8 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     {
         _units = units;
         int itemElements = ItemCuts.ItemElements(pool.Threads, units.Tensors.Sum(tensor => tensor.UnitLength * tensor.Units));
-        _stretches = Cut(units, itemElements, out _tiles);
-        long[] costs = [.. _stretches.Select(stretch => stretch.Cost + ItemCuts.Overhead)];
+        _runs = Cut(units, itemElements, out _tiles);
+        long[] costs = [.. _runs.Select(run => run.Cost + ItemCuts.Overhead)];
         _itemStarts = ItemCuts.Gather(costs, itemElements, out long cost);
         _schedule = new ItemSchedule(pool, _itemStarts.Length - 1, cost);
         _gradientTiles = (double*)NativeMemory.Alloc((nuint)Math.Max(_tiles, 1), sizeof(double));
@@ -33,10 +35,10 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
 
     void IItemWork.Run(int first, int end, int worker)
     {
-        ReadOnlySpan<Stretch> stretches = _stretches.AsSpan(_itemStarts[first].._itemStarts[end]);
-        for (int index = 0; index < stretches.Length; index++)
+        ReadOnlySpan<TileRun> runs = _runs.AsSpan(_itemStarts[first].._itemStarts[end]);
+        for (int index = 0; index < runs.Length; index++)
         {
-            Measure(stretches[index], stretches[Math.Min(index + 1, stretches.Length - 1)]);
+            Measure(runs[index], runs[Math.Min(index + 1, runs.Length - 1)]);
         }
     }
 
@@ -47,9 +49,9 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
         _gradientTiles = _weightTiles = null;
     }
 
-    private static Stretch[] Cut(GradientUnits units, int itemElements, out long tiles)
+    private static TileRun[] Cut(GradientUnits units, int itemElements, out long tiles)
     {
-        var stretches = new List<Stretch>();
+        var runs = new List<TileRun>();
         tiles = 0;
         for (int index = 0; index < units.Tensors.Length; index++)
         {
@@ -60,44 +62,46 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
             for (long first = 0; first < all; first += atOnce)
             {
                 int count = (int)Math.Min(atOnce, all - first);
-                stretches.Add(new Stretch(index, first, count, tiles + first, count * Math.Min(tensor.UnitLength, SquareTile.Length)));
+                runs.Add(new TileRun(index, first, count, tiles + first, count * Math.Min(tensor.UnitLength, SquareTile.Length)));
             }
 
             tiles += all;
         }
 
-        return [.. stretches];
+        return [.. runs];
     }
 
     private static long TilesOf(in GradientUnits.Tensor tensor) => (tensor.UnitLength + SquareTile.Length - 1) / SquareTile.Length;
 
-    private void Measure(in Stretch stretch, in Stretch next)
+    [SkipLocalsInit]
+    private void Measure(in TileRun run, in TileRun next)
     {
-        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
-        float* gradient = _units.GradientOf(stretch.Tensor);
-        float* weight = tensor.IsClippedByWeights ? _units.WeightOf(stretch.Tensor) : null;
+        float* scratch = stackalloc float[SquareTile.Length];
+        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[run.Tensor];
+        StoredStream gradient = _units.GradientOf(run.Tensor);
+        StoredStream weight = _units.WeightOf(run.Tensor);
         long ofUnit = TilesOf(tensor);
-        for (int index = 0; index < stretch.Tiles; index++)
+        for (int index = 0; index < run.Tiles; index++)
         {
-            (long unit, long tile) = Math.DivRem(stretch.FirstTile + index, ofUnit);
+            (long unit, long tile) = Math.DivRem(run.FirstTile + index, ofUnit);
             long start = (unit * tensor.UnitLength) + (tile * SquareTile.Length);
             int length = (int)Math.Min(SquareTile.Length, tensor.UnitLength - (tile * SquareTile.Length));
-            bool isLast = index == stretch.Tiles - 1;
-            float* nextGradient = isLast ? _units.GradientOf(next.Tensor) + StartOf(next) : gradient + start + length;
-            _gradientTiles[stretch.Place + index] = SquareTile.Sum(gradient + start, length, nextGradient);
-            if (weight != null)
+            bool isLast = index == run.Tiles - 1;
+            float* nextGradient = isLast ? _units.GradientOf(next.Tensor).Ahead(StartOf(next)) : gradient.Ahead(start + length);
+            _gradientTiles[run.Place + index] = SquareTile.Sum(gradient.Show(start, length, scratch), length, nextGradient);
+            if (tensor.IsClippedByWeights)
             {
-                float* nextWeight = isLast ? _units.WeightOf(next.Tensor) + StartOf(next) : weight + start + length;
-                _weightTiles[stretch.Place + index] = SquareTile.Sum(weight + start, length, nextWeight);
+                float* nextWeight = isLast ? _units.WeightOf(next.Tensor).Ahead(StartOf(next)) : weight.Ahead(start + length);
+                _weightTiles[run.Place + index] = SquareTile.Sum(weight.Show(start, length, scratch), length, nextWeight);
             }
         }
     }
 
-    /// <summary>The first element of a stretch in its tensor.</summary>
-    private long StartOf(in Stretch stretch)
+    /// <summary>The first element of a run in its tensor.</summary>
+    private long StartOf(in TileRun run)
     {
-        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[stretch.Tensor];
-        (long unit, long tile) = Math.DivRem(stretch.FirstTile, TilesOf(tensor));
+        ref readonly GradientUnits.Tensor tensor = ref _units.Tensors[run.Tensor];
+        (long unit, long tile) = Math.DivRem(run.FirstTile, TilesOf(tensor));
         return (unit * tensor.UnitLength) + (tile * SquareTile.Length);
     }
 
@@ -119,5 +123,5 @@ internal sealed unsafe class CpuGradientMeasure : GradientMeasure, IItemWork
     }
 
     /// <summary>Consecutive tiles of one tensor.</summary>
-    private readonly record struct Stretch(int Tensor, long FirstTile, int Tiles, long Place, long Cost);
+    private readonly record struct TileRun(int Tensor, long FirstTile, int Tiles, long Place, long Cost);
 }

@@ -43,11 +43,13 @@ internal sealed unsafe class GradientLoads : IDisposable
     }
 
     /// <summary>Says that the kernel has seen what was loaded last.</summary>
-    public void Leave(float* source, int length)
+    /// <param name="source">Where it is stored.</param>
+    /// <param name="bytes">How many bytes that takes.</param>
+    public void Leave(void* source, long bytes)
     {
         if (IsLast && _runs.IsZeroed)
         {
-            NativeMemory.Clear(source, (nuint)length * sizeof(float));
+            NativeMemory.Clear(source, (nuint)bytes);
         }
     }
 

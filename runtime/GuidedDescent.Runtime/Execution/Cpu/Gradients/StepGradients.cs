@@ -34,7 +34,7 @@ internal sealed class StepGradients
 
         foreach (ICpuBucket bucket in buckets)
         {
-            bucket.Copies?.Run();
+            bucket.GradientCopies?.Run();
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed unsafe class SegmentKernelWork : IBlockWork, IDisposable
         float* gradient = streams[Slot.Gradient];
         streams[Slot.Gradient] = loads.Load(tensor, offset, gradient, length, worker);
         RunSegment(streams, lanes, length, worker);
-        loads.Leave(gradient, length);
+        loads.Leave(gradient, (long)length * sizeof(float));
         streams[Slot.Gradient] = gradient;
     }
 

@@ -14,6 +14,9 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
     private readonly ClearWork _clearWork;
     private readonly StretchClearWork _storedClearWork;
     private readonly BucketAverages? _averages;
+    private readonly StretchSchedule _stretches;
+    private readonly TensorTable _tensors;
+    private StoredAverageUpdate? _averageUpdate;
 
     public CpuStoredGroup(CpuDevice device, GroupTensors group, BucketStorage storage)
     {
@@ -25,11 +28,15 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
         _clearWork = new ClearWork(group.Tensors);
         _storedClearWork = new StretchClearWork(group.Tensors, storage);
         _averages = BucketAverages.Of(device, group);
+        _tensors = group.Tensors;
+        _stretches = new StretchSchedule(device.Pool, [.. Enumerable.Range(0, _tensors.Count).Select(_tensors.Length)]);
     }
 
     public GradientLoads? Loads { get; }
 
-    public GradientCopies? Copies => null;
+    public GradientCopies? GradientCopies => null;
+
+    public CpuWorkingCopies? WorkingCopies => null;
 
     public void Run(int operation, ReadOnlySpan<byte> scalars, ReadOnlySpan<float> averageRates)
     {
@@ -41,9 +48,24 @@ internal sealed unsafe class CpuStoredGroup : ICpuBucket
         }
     }
 
-    public void UpdateAverages(ReadOnlySpan<float> rates) => _averages?.Run(_averages.Prepare(rates));
+    public void UpdateAverages(ReadOnlySpan<float> rates)
+    {
+        if (_averages?.Prepare(rates) is not AverageUpdate update)
+        {
+            return;
+        }
 
-    public void ExchangeWeights(int average, bool isCopy) => _averages!.Exchange(average, isCopy);
+        if (_storage[Slot.Weight] is SlotStorage weights)
+        {
+            _stretches.Run(_averageUpdate ??= new StoredAverageUpdate(_tensors, weights, update));
+        }
+        else
+        {
+            _averages.Run(update);
+        }
+    }
+
+    public void MoveWeights(int average, WeightMove move) => _averages!.Move(average, move);
 
     public void Clear(int slot)
     {

@@ -17,6 +17,7 @@ internal sealed unsafe class StretchWork : IChunkWork, IDisposable
     private readonly GradientLoads? _loads;
     private readonly TailScratch _tails;
     private readonly nuint _elementsPerThread;
+    private readonly int _gradientBytes;
     private float* _scratch;
     private PreparedKernel? _kernel;
     private void* _scalars;
@@ -27,6 +28,7 @@ internal sealed unsafe class StretchWork : IChunkWork, IDisposable
         _tensors = tensors;
         _storage = [.. Enumerable.Range(0, tensors.SlotCount).Select(slot => storage[slot])];
         _loads = loads;
+        _gradientBytes = StorageFormats.BytesOf(storage.Rows[0].GradientStorage);
         _tails = new TailScratch(tensors.SlotCount, threads);
         _elementsPerThread = (nuint)tensors.SlotCount * Stretch.MostElements;
         _scratch = (float*)NativeMemory.AlignedAlloc(_elementsPerThread * sizeof(float) * (nuint)threads, 128);
@@ -55,8 +57,6 @@ internal sealed unsafe class StretchWork : IChunkWork, IDisposable
                 int length = Math.Min(Stretch.MostElements, chunk.Length - start);
                 RunStretch(new Stretch(chunk.Tensor, chunk.Offset + start, length), streams, worker);
             }
-
-            _averages?.Run(chunk.Tensor, chunk.Offset, chunk.Length);
         }
     }
 
@@ -73,11 +73,11 @@ internal sealed unsafe class StretchWork : IChunkWork, IDisposable
         float** row = _tensors.Pointers + ((long)stretch.Row * _tensors.SlotCount);
         Open(kernel.Writes, stretch, row, streams, isRead: false, worker);
         Open(kernel.Reads, stretch, row, streams, isRead: true, worker);
-        float* gradient = streams[Slot.Gradient];
         GradientLoads? loads = kernel.LoadsGradient ? _loads : null;
         if (loads is not null)
         {
-            streams[Slot.Gradient] = loads.Load(stretch.Row, stretch.Offset, gradient, stretch.Length, worker);
+            streams[Slot.Gradient] =
+                loads.Load(stretch.Row, stretch.Offset, streams[Slot.Gradient], stretch.Length, worker);
         }
 
         int tail = stretch.Length % Vector<float>.Count;
@@ -92,7 +92,9 @@ internal sealed unsafe class StretchWork : IChunkWork, IDisposable
             _tails.Run(kernel, _scalars, streams, whole, tail, worker);
         }
 
-        loads?.Leave(gradient, stretch.Length);
+        loads?.Leave((byte*)row[Slot.Gradient] + (stretch.Offset * _gradientBytes), (long)stretch.Length * _gradientBytes);
+        // Averages follow the weights as the kernel leaves them, not as they are stored.
+        _averages?.Run(stretch.Row, stretch.Offset, stretch.Length, streams[Slot.Weight]);
         foreach (int slot in kernel.Writes)
         {
             _storage[slot]?.Close(stretch, row[slot], streams[slot]);
