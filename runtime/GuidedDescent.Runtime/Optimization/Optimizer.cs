@@ -121,6 +121,7 @@ public sealed partial class Optimizer : IDisposable
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
             _drawsNumbers = Array.Exists(_buckets, bucket => bucket.Memory.Storage?.DrawsNumbers == true);
             _groupOf = GroupOfEach();
+            Array.ForEach(_buckets, bucket => _gradients?.SeeWeights(bucket));
             bool hasEvaluationMode = _buckets.Any(bucket => bucket.Rule.EvaluationForm is not null);
             _averages = new AverageMemory(Device.Memory, _trained, Averages.Length, hasEvaluationMode, ReadWeights);
             _temporaries.Allocate();
@@ -139,8 +140,6 @@ public sealed partial class Optimizer : IDisposable
             DisposeMemory();
             throw;
         }
-
-        Array.ForEach(_buckets, bucket => _gradients?.SeeWeights(bucket));
     }
 
     /// <summary>Where the optimizer runs.</summary>
