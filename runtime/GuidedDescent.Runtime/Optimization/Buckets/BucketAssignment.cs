@@ -16,8 +16,9 @@ internal static class BucketAssignment
     /// <exception cref="ArgumentException">No form of the rule takes the shape of a parameter.</exception>
     /// <exception cref="InvalidOperationException">A parameter lacks an input that the rule needs.</exception>
     public static List<ParameterBucket> Split(
-        string group, IUpdateRule rule, IReadOnlyList<Parameter> parameters, GroupPrecision precision)
+        string group, RuleVariant variant, IReadOnlyList<Parameter> parameters, GroupPrecision precision)
     {
+        IUpdateRule rule = variant.Rule;
         var forms = parameters.Select(parameter => rule.FormFor(parameter.Shape)).ToList();
         RefuseShapes(group, rule, [.. parameters.Where((_, index) => forms[index] is null)]);
         var buckets = new Dictionary<BucketKey, ParameterBucket>();
@@ -29,14 +30,14 @@ internal static class BucketAssignment
                 BucketKey key = KeyOf(form, run, precision);
                 if (!buckets.TryGetValue(key, out ParameterBucket? bucket))
                 {
-                    buckets.Add(key, bucket = new ParameterBucket(form));
+                    buckets.Add(key, bucket = new ParameterBucket(form, variant));
                 }
 
                 bucket.Runs.Add(run);
             }
         }
 
-        return buckets.Count == 0 && !rule.Descriptor.ReadsShapes ? [new ParameterBucket(rule)] : [.. buckets.Values];
+        return buckets.Count == 0 && !rule.Descriptor.ReadsShapes ? [new ParameterBucket(rule, variant)] : [.. buckets.Values];
     }
 
     private static BucketKey KeyOf(IUpdateRule form, BlockRun run, GroupPrecision precision)

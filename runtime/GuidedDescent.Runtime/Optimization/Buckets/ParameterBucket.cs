@@ -7,7 +7,8 @@ namespace GuidedDescent;
 
 /// <summary>The parameters of a group that one run of a host plan covers, with their memory.</summary>
 /// <param name="rule">The rule, in the form that takes the parameters.</param>
-internal sealed class ParameterBucket(IUpdateRule rule)
+/// <param name="variant">The rule as the parameters have it.</param>
+internal sealed class ParameterBucket(IUpdateRule rule, RuleVariant variant)
 {
     private BucketMemory? _memory;
     private GroupTensors? _tensors;
@@ -15,11 +16,8 @@ internal sealed class ParameterBucket(IUpdateRule rule)
     /// <summary>The rule, in the form that takes the parameters.</summary>
     public IUpdateRule Rule { get; set; } = rule;
 
-    /// <summary>What changes the hyperparameters of the rule from step to step; null where nothing does.</summary>
-    public ScheduledRule? Scheduled { get; set; }
-
-    /// <summary>Whether the mask of the group keeps weight decay from the parameters.</summary>
-    public bool IsSparedDecay { get; set; }
+    /// <summary>The rule as the parameters have it, and what changes its hyperparameters from step to step.</summary>
+    public RuleVariant Variant { get; set; } = variant;
 
     /// <summary>What the bucket has of parameters, in the order of the group: all of one, or neighbouring blocks of one shape.</summary>
     public List<BlockRun> Runs { get; } = [];
@@ -103,7 +101,7 @@ internal sealed class ParameterBucket(IUpdateRule rule)
         // A plan that asks for shapes has none to see where there is no tensor.
         if (Tensors.Tensors.Count > 0 || !Rule.Descriptor.ReadsShapes)
         {
-            Scheduled?.RequireMemory(this, launches);
+            Variant.Scheduled?.RequireMemory(this, launches);
             Rule.Execute(step, launches);
         }
     }

@@ -2,7 +2,7 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent;
 
-/// <summary>Finds the parameters of a group that weight decay does not reach, and the rule that updates them.</summary>
+/// <summary>Finds the parameters of a group that weight decay does not reach.</summary>
 internal static class DecayMasking
 {
     /// <summary>
@@ -33,17 +33,6 @@ internal static class DecayMasking
                 nameof(ParameterGroup.DecayMask));
     }
 
-    /// <summary>A rule with the same hyperparameters but for its weight decay, which is 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range of the hyperparameter does not contain 0.</exception>
-    /// <exception cref="ArgumentException">The rule's own check says that hyperparameters do not go together.</exception>
-    public static IUpdateRule WithoutDecay(IUpdateRule rule)
-    {
-        IAdjustableRule copy = rule.CopyToAdjust();
-        copy[PlaceOf(rule.Descriptor)!.Value] = 0;
-        copy.Rule.Validate();
-        return copy.Rule;
-    }
-
     /// <summary>The weight decay of a rule; 0 where it has none, null where it cannot be told.</summary>
     public static double? DecayOf(IUpdateRule rule)
     {
@@ -55,7 +44,8 @@ internal static class DecayMasking
         return rule.Descriptor.Hyperparameters[place].IsAdjustable ? rule.CopyToAdjust()[place] : null;
     }
 
-    private static int? PlaceOf(RuleDescriptor rule)
+    /// <summary>The place of the weight decay among the hyperparameters of a rule; null where it has none.</summary>
+    public static int? PlaceOf(RuleDescriptor rule)
     {
         for (int place = 0; place < rule.Hyperparameters.Length; place++)
         {

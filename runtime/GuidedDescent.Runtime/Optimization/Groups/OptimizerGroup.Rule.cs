@@ -32,22 +32,17 @@ public sealed unsafe partial class OptimizerGroup
             }
 
             value.Validate();
-            IUpdateRule? withoutDecay = _spared.Count == 0 ? null : DecayMasking.WithoutDecay(value);
-            ScheduledRule? scheduled = FollowSchedules(value);
-            ScheduledRule? spared = withoutDecay is null ? null : FollowSchedules(withoutDecay);
-            IUpdateRule RuleOf(ParameterBucket bucket) =>
-                bucket.IsSparedDecay ? spared?.Rule ?? withoutDecay! : scheduled?.Rule ?? value;
-
-            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, RuleOf(bucket)))];
+            RuleVariant[] variants = [.. _variants.Select(variant => variant.Of(value))];
+            RuleVariant VariantOf(ParameterBucket bucket) => variants[Array.IndexOf(_variants, bucket.Variant)];
+            IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, VariantOf(bucket).Rule))];
             for (int index = 0; index < forms.Length; index++)
             {
                 Buckets[index].Rule = forms[index];
-                Buckets[index].Scheduled = Buckets[index].IsSparedDecay ? spared : scheduled;
+                Buckets[index].Variant = VariantOf(Buckets[index]);
             }
 
             _rule = value;
-            _scheduled = scheduled;
-            _scheduledWithoutDecay = spared;
+            _variants = variants;
         }
     }
 

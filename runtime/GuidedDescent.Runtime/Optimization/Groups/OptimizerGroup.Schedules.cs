@@ -7,7 +7,6 @@ namespace GuidedDescent;
 public sealed unsafe partial class OptimizerGroup
 {
     private readonly ImmutableArray<BoundSchedule> _schedules;
-    private ScheduledRule? _scheduled;
 
     /// <summary>What hyperparameters are multiplied by in each step, by their names, in the order the rule has them.</summary>
     public IReadOnlyDictionary<string, Schedule> Schedules =>
@@ -25,22 +24,17 @@ public sealed unsafe partial class OptimizerGroup
     public IUpdateRule RuleAt(long step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        if (FollowSchedules(_rule) is not ScheduledRule scheduled)
-        {
-            return _rule;
-        }
-
-        scheduled.MoveTo(step);
-        return scheduled.Rule;
+        var declared = new RuleVariant(Name, _rule, HyperparameterFactors.None, _schedules);
+        declared.Scheduled?.MoveTo(step);
+        return declared.Rule;
     }
 
     /// <summary>Gives scheduled hyperparameters the values they have in a step, and allocates nothing.</summary>
     internal void ApplySchedules(long step)
     {
-        _scheduled?.MoveTo(step);
-        _scheduledWithoutDecay?.MoveTo(step);
+        foreach (RuleVariant variant in _variants)
+        {
+            variant.Scheduled?.MoveTo(step);
+        }
     }
-
-    private ScheduledRule? FollowSchedules(IUpdateRule declared) =>
-        _schedules.IsEmpty ? null : new ScheduledRule(Name, declared, _schedules);
 }

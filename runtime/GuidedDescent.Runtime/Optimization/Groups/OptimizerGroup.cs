@@ -30,15 +30,14 @@ public sealed unsafe partial class OptimizerGroup
         _space = device.Memory;
         _places = PlacesOf(parameters);
         _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
-        _scheduled = FollowSchedules(_rule);
-        _spared = DecayMasking.SparedOf(declaration, parameters);
+        _factorsOf = FactorsOf(declaration, parameters);
+        _variants = VariantsOf(_rule);
         PrecisionChecks.Check(Name, Precision, _rule.Descriptor, parameters);
         Buckets = Split();
         Buckets.ForEach(bucket =>
             PrecisionChecks.RequireSupport(Name, Precision, bucket.Rule, bucket.Parameters, device));
         foreach (ParameterBucket bucket in Buckets)
         {
-            bucket.Scheduled = bucket.IsSparedDecay ? _scheduledWithoutDecay : _scheduled;
             foreach (Parameter parameter in bucket.Parameters)
             {
                 _bucketOf.TryAdd(parameter, bucket);
