@@ -30,6 +30,7 @@ internal static class CheckpointNames
     private const string Gradients = "gradients/";
     private const string Groups = "groups/";
     private const string Members = "members/";
+    private const string Scalings = "mup/";
     private const string Products = "products/";
     private const string Decays = "decays/";
     private const string Schedules = "schedules/";
@@ -82,6 +83,8 @@ internal static class CheckpointNames
 
     /// <summary>Whether a text says how what a group trains was rounded and stored.</summary>
     public static bool IsPrecision(string key) => key.StartsWith(Precisions, StringComparison.Ordinal);
+    /// <summary>The text that says what muP had done about a parameter.</summary>
+    public static string Scaling(string parameter) => $"{Scalings}{parameter}";
 
     /// <summary>The parameters whose weights a file has.</summary>
     public static IEnumerable<string> ParametersOf(SafeTensorsFile file) =>

@@ -26,6 +26,12 @@ public sealed record CheckpointOptions
     public bool AcceptOtherSchedules { get; init; }
 
     /// <summary>
+    /// Whether <see cref="Mup"/> may multiply the hyperparameters of parameters by something else than when the file was written. What the
+    /// optimizer does then counts, and what differs is reported.
+    /// </summary>
+    public bool AcceptOtherScaling { get; init; }
+
+    /// <summary>
     /// Whether the optimizer may keep other averages of the weights than when the file was written. Those that the file lacks then begin as
     /// copies of the weights, those that the optimizer lacks are left out, and what differs is reported.
     /// </summary>

@@ -20,6 +20,7 @@ public sealed partial class Optimizer
         new DecaySection(Groups),
         new ScheduleSection(Groups),
         new PrecisionSection(Groups),
+        new ScalingSection(this),
         new StepSection(this),
         new GradientSection(this),
     ];

@@ -33,6 +33,7 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <param name="gradients">What is done to gradients before the rule sees them; nothing where it is left out.</param>
     /// <param name="averages">The averages of the weights to keep, none if it is left out.</param>
+    /// <param name="mup">How hyperparameters go with the width; they are as they were declared if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is of a shape that the rule does not take, or that makes an extent negative; an input is not as the rule demands;
@@ -48,8 +49,9 @@ public sealed partial class Optimizer : IDisposable
         IUpdateRule rule,
         Device? device = null,
         GradientPipeline? gradients = null,
-        IEnumerable<WeightAverage>? averages = null)
-        : this(parameters, [new ParameterGroup("all", rule)], device, gradients, averages)
+        IEnumerable<WeightAverage>? averages = null,
+        Mup? mup = null)
+        : this(parameters, [new ParameterGroup("all", rule)], device, gradients, averages, mup)
     {
     }
 
@@ -59,11 +61,13 @@ public sealed partial class Optimizer : IDisposable
     /// <param name="device">Where to run; where the parameters live if it is left out.</param>
     /// <param name="gradients">What is done to gradients before the rules see them; nothing where it is left out.</param>
     /// <param name="averages">The averages of the weights to keep, none if it is left out.</param>
+    /// <param name="mup">How hyperparameters go with the width; they are as they were declared if it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// A parameter is in no group or in several, or of a shape that its group's rule does not take, or an input is not as the rule demands;
     /// two groups or two averages have one name; a pattern of names matches none; a rule over matrices would take a role it is not made
-    /// for; or weights or gradients share memory or live where the device cannot work on them.
+    /// for; or weights or gradients share memory or live where the device cannot work on them; or muP does not know how a rule scales or
+    /// what a parameter has grown from.
     /// </exception>
     /// <exception cref="NotSupportedException">The device cannot do what the pipeline asks for, or keep averages.</exception>
     /// <exception cref="InvalidOperationException">
@@ -75,7 +79,8 @@ public sealed partial class Optimizer : IDisposable
         IEnumerable<ParameterGroup> groups,
         Device? device = null,
         GradientPipeline? gradients = null,
-        IEnumerable<WeightAverage>? averages = null)
+        IEnumerable<WeightAverage>? averages = null,
+        Mup? mup = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(groups);
@@ -94,6 +99,8 @@ public sealed partial class Optimizer : IDisposable
         }
 
         Averages = CheckAverages(averages);
+        mup?.Validate();
+        Mup = mup;
         ParameterGroup[] declarations = [.. groups];
         foreach (ParameterGroup declaration in declarations)
         {
@@ -117,7 +124,8 @@ public sealed partial class Optimizer : IDisposable
         _gradients = Prepare(gradients, declarations, _trained, Device);
         try
         {
-            Groups = Build(declarations, members, Device, _temporaries, _gradients);
+            Groups = Build(declarations, group => new OptimizerGroup(
+                declarations[group], members[group], Device, _temporaries, _gradients, mup));
             _buckets = [.. Groups.SelectMany(group => group.Buckets)];
             _drawsNumbers = Array.Exists(_buckets, bucket => bucket.Memory.Storage?.DrawsNumbers == true);
             _groupOf = GroupOfEach();
@@ -271,7 +279,7 @@ public sealed partial class Optimizer : IDisposable
     }
 
     private static ImmutableArray<OptimizerGroup> Build(
-        ParameterGroup[] declarations, Parameter[][] members, Device device, SharedTemporaries temporaries, GradientStage? gradients)
+        ParameterGroup[] declarations, Func<int, OptimizerGroup> build)
     {
         var groups = new List<OptimizerGroup>();
         try
@@ -280,7 +288,7 @@ public sealed partial class Optimizer : IDisposable
             {
                 if (!declarations[index].IsFrozen)
                 {
-                    groups.Add(new OptimizerGroup(declarations[index], members[index], device, temporaries, gradients));
+                    groups.Add(build(index));
                 }
             }
 

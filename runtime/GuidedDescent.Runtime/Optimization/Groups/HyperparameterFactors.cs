@@ -5,8 +5,8 @@ using GuidedDescent.Rules;
 namespace GuidedDescent;
 
 /// <summary>
-/// What hyperparameters of a rule are multiplied by for some of the parameters of a group, before any schedule: 0 for the weight decay that a
-/// mask keeps from them, and what the parametrization asks for. Two that are equal make equal rules.
+/// What hyperparameters of a rule are multiplied by for some of the parameters of a group, before any schedule: 0 for the weight decay that
+/// a mask keeps from them, and what <see cref="Mup"/> asks for. Two that are equal make equal rules.
 /// </summary>
 internal sealed class HyperparameterFactors : IEquatable<HyperparameterFactors>
 {
@@ -16,6 +16,19 @@ internal sealed class HyperparameterFactors : IEquatable<HyperparameterFactors>
 
     /// <summary>All hyperparameters as they were declared.</summary>
     public static HyperparameterFactors None { get; } = new(ImmutableSortedDictionary<int, double>.Empty);
+
+    /// <summary>The factors of hyperparameters that are given by name, all of which the rule has.</summary>
+    public static HyperparameterFactors Of(RuleDescriptor rule, IEnumerable<KeyValuePair<string, double>> factors)
+    {
+        HyperparameterFactors all = None;
+        foreach ((string name, double factor) in factors)
+        {
+            int place = Enumerable.Range(0, rule.Hyperparameters.Length).First(index => rule.Hyperparameters[index].Name == name);
+            all = all.With(place, factor);
+        }
+
+        return all;
+    }
 
     /// <summary>The factor of a hyperparameter, by its place in the descriptor of the rule.</summary>
     public double this[int place] => _factors.GetValueOrDefault(place, 1);

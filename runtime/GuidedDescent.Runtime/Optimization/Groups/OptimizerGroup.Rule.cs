@@ -15,7 +15,7 @@ public sealed unsafe partial class OptimizerGroup
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is NaN, infinite or outside its range.</exception>
     /// <exception cref="ArgumentException">
     /// The rule is of another type than the one the group was built with, or its hyperparameters need a state that the group
-    /// keeps no memory for, or of another size.
+    /// keeps no memory for, or of another size, or <see cref="Mup"/> would multiply them by something else.
     /// </exception>
     public IUpdateRule Rule
     {
@@ -32,6 +32,7 @@ public sealed unsafe partial class OptimizerGroup
             }
 
             value.Validate();
+            RequireSameFactors(value);
             RuleVariant[] variants = [.. _variants.Select(variant => variant.Of(value))];
             RuleVariant VariantOf(ParameterBucket bucket) => variants[Array.IndexOf(_variants, bucket.Variant)];
             IUpdateRule[] forms = [.. Buckets.Select(bucket => FormFor(bucket, VariantOf(bucket).Rule))];

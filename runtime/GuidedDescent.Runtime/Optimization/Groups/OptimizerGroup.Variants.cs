@@ -5,6 +5,8 @@ namespace GuidedDescent;
 // The variants of the rule: parameters whose hyperparameters are multiplied by other factors are buckets of their own.
 public sealed unsafe partial class OptimizerGroup
 {
+    private readonly Mup? _mup;
+    private readonly HashSet<Parameter> _spared;
     private readonly Dictionary<Parameter, HyperparameterFactors> _factorsOf;
     private RuleVariant[] _variants;
 
@@ -20,13 +22,39 @@ public sealed unsafe partial class OptimizerGroup
             : throw new ArgumentException($"Parameter '{parameter.Name}' {parameter.Shape} is not in group '{Name}'.", nameof(parameter));
     }
 
-    private static Dictionary<Parameter, HyperparameterFactors> FactorsOf(ParameterGroup declaration, Parameter[] parameters)
+    /// <summary>What muP has done about the parameters of the group; none where there is no muP.</summary>
+    internal IEnumerable<ParameterScaling> Scalings => _mup is null ? [] : Parameters.Select(parameter => ScalingOf(parameter, _rule));
+
+    private ParameterScaling ScalingOf(Parameter parameter, IUpdateRule rule) =>
+        _mup!.ScalingOf(parameter, Name, rule.FormFor(parameter.Shape) ?? rule);
+
+    private Dictionary<Parameter, HyperparameterFactors> FactorsOf(IUpdateRule rule)
     {
-        HashSet<Parameter> spared = DecayMasking.SparedOf(declaration, parameters);
-        int? decay = DecayMasking.PlaceOf(declaration.Rule.Descriptor);
-        return parameters.ToDictionary(
-            parameter => parameter,
-            parameter => spared.Contains(parameter) ? HyperparameterFactors.None.With(decay!.Value, 0) : HyperparameterFactors.None);
+        int? decay = DecayMasking.PlaceOf(rule.Descriptor);
+        var factors = new Dictionary<Parameter, HyperparameterFactors>();
+        foreach (Parameter parameter in Parameters)
+        {
+            HyperparameterFactors scaled = _mup is null
+                ? HyperparameterFactors.None
+                : HyperparameterFactors.Of(rule.Descriptor, ScalingOf(parameter, rule).Factors);
+            factors.Add(parameter, _spared.Contains(parameter) ? scaled.With(decay!.Value, 0) : scaled);
+        }
+
+        return factors;
+    }
+
+    private void RequireSameFactors(IUpdateRule rule)
+    {
+        foreach ((Parameter parameter, HyperparameterFactors factors) in FactorsOf(rule))
+        {
+            if (!factors.Equals(_factorsOf[parameter]))
+            {
+                throw new ArgumentException(
+                    $"With {rule}, muP multiplies other hyperparameters of '{parameter.Name}' than with {_rule}, with which group '{Name}' was "
+                    + "built; build a new optimizer.",
+                    nameof(rule));
+            }
+        }
     }
 
     private bool IsSparedDecay(HyperparameterFactors factors) =>

@@ -17,7 +17,12 @@ public sealed unsafe partial class OptimizerGroup
 
     /// <summary>Allocates all states of the group; its buckets must be connected before anything runs.</summary>
     internal OptimizerGroup(
-        ParameterGroup declaration, Parameter[] parameters, Device device, SharedTemporaries temporaries, GradientStage? gradients)
+        ParameterGroup declaration,
+        Parameter[] parameters,
+        Device device,
+        SharedTemporaries temporaries,
+        GradientStage? gradients,
+        Mup? mup)
     {
         RoleEligibility.Require(declaration, parameters);
         Name = declaration.Name;
@@ -30,7 +35,9 @@ public sealed unsafe partial class OptimizerGroup
         _space = device.Memory;
         _places = PlacesOf(parameters);
         _schedules = ScheduleBinding.Bind(Name, _rule.Descriptor, declaration.Schedules);
-        _factorsOf = FactorsOf(declaration, parameters);
+        _mup = mup;
+        _spared = DecayMasking.SparedOf(declaration, parameters);
+        _factorsOf = FactorsOf(_rule);
         _variants = VariantsOf(_rule);
         PrecisionChecks.Check(Name, Precision, _rule.Descriptor, parameters);
         Buckets = Split();

@@ -71,6 +71,10 @@ internal sealed class OptimizerSummary
 
         string decay = DecayMasking.DecayOf(rule) switch { null => "yes", 0 => "no", double amount => $"{amount}" };
         WriteRows(group.Parameters, parameter => group.Decays(parameter) ? decay : "no", group.StateBytesOf);
+        foreach (ParameterScaling scaling in group.Scalings.Where(scaling => !scaling.Factors.IsEmpty))
+        {
+            _table.AddText($"  muP: {scaling}");
+        }
     }
 
     private static string Describe(StepTraffic traffic, long elements)

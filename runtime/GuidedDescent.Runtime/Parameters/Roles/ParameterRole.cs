@@ -34,6 +34,9 @@ public abstract record ParameterRole
     /// <summary>What is added to each unit; vector-like.</summary>
     public static BiasRole Bias { get; } = new();
 
+    /// <summary>The size that updates are to have, which <see cref="Mup"/> sees to; null for <see cref="ModularNorm.Spectral"/>.</summary>
+    public ModularNorm? Norm { get; init; }
+
     /// <summary>How many blocks of rows a rule over matrices treats as matrices of their own.</summary>
     internal virtual int RowBlocks => 1;
 
