@@ -26,8 +26,8 @@ internal static class WideRules
         ParameterGroup[] groups = isOfMatrices
             ?
             [
-                ParameterGroup.ByRole("matrices", rule, ParameterRole.HiddenMatrix),
-                ParameterGroup.ByRole("readout", s_rules["AdamW"], ParameterRole.Readout),
+                ParameterGroup.ByRole("matrices", [ParameterRole.HiddenMatrix], rule),
+                ParameterGroup.ByRole("readout", [ParameterRole.Readout], s_rules["AdamW"]),
             ]
             : [new ParameterGroup("all", rule)];
         return new Optimizer(parameters, groups, Device.Cpu, mup: mup);
