@@ -36,4 +36,17 @@ public sealed class CoordinateTests(ITestOutputHelper output)
         output.WriteLine($"{report}");
         Assert.True(report.SteepestSlope >= 0.5, $"{report}");
     }
+
+    [Fact]
+    public void WrongExponents_DoNot()
+    {
+        using ParameterSet bases = WideNetwork.Shapes(WideNetwork.BaseWidth);
+        var mup = new GuidedDescent.Mup { BaseShapes = BaseShapes.Of(bases) };
+
+        CoordinateCheckReport report = CoordinateCheck.Run(
+            s_options, (width, seed) => new WideNetwork(width, seed, mup, WideRules.Build(WideRules.Wrong)));
+
+        output.WriteLine($"{report}");
+        Assert.True(report.SteepestSlope >= 0.5, $"{report}");
+    }
 }
