@@ -83,6 +83,7 @@ internal static class CheckpointNames
 
     /// <summary>Whether a text says how what a group trains was rounded and stored.</summary>
     public static bool IsPrecision(string key) => key.StartsWith(Precisions, StringComparison.Ordinal);
+
     /// <summary>The text that says what muP had done about a parameter.</summary>
     public static string Scaling(string parameter) => $"{Scalings}{parameter}";
 

@@ -188,8 +188,8 @@ public sealed class MupTests
     [Fact]
     public void Norm_OfARole_SharesTheLearningRateByMass()
     {
-        ParameterRole heavy = ParameterRole.HiddenMatrix with { Norm = UpdateNorm.Spectral with { Mass = 3 } };
-        ParameterRole other = ParameterRole.HiddenMatrix with { Norm = new UpdateNorm(0, 0) };
+        ParameterRole heavy = ParameterRole.HiddenMatrix with { Norm = ModularNorm.Spectral with { Mass = 3 } };
+        ParameterRole other = ParameterRole.HiddenMatrix with { Norm = new ModularNorm(UpdateNorm.Spectral, 0, 0) };
         using var parameters = new ParameterSet();
         parameters.Add("heavy", [16, 64], heavy);
         parameters.Add("other", [16, 64], other);
