@@ -100,7 +100,9 @@ internal sealed unsafe class AverageLaunches
         _update.Launch(_session, bucket.ChunkCount, _updateArguments.Pointers, stream);
     }
 
-    /// <summary>Puts the updates of all buckets into a stream whose weights no launch of the step writes; the context must be current.</summary>
+    /// <summary>
+    /// Puts the updates of all buckets into a stream whose weights no launch of the step writes; the context must be current.
+    /// </summary>
     /// <param name="scalars">The scalars of the step.</param>
     /// <param name="surroundings">What surrounds the step.</param>
     /// <param name="stream">The stream.</param>

@@ -1,7 +1,7 @@
 // What the kernels of the gradient pipeline have in common. A gradient is cut into units: a whole tensor, or each row of one.
 
-// Numbers, and what is kept beside them: singles where the storage is 0; 1 is bfloat16 and 2 half precision, with a master copy 2 more, with
-// what rounding has taken away 4 more.
+// Numbers, and what is kept beside them: singles where the storage is 0; 1 is bfloat16 and 2 half precision, with a master copy 2 more,
+// with what rounding has taken away 4 more.
 struct MeasuredNumbers { const void* numbers; const void* beside; int storage; };
 
 struct MeasuredTensor

@@ -33,8 +33,8 @@ public abstract class StepExecutor : IDisposable
         throw new NotSupportedException("This device has no graphs to replay; call Step instead.");
 
     /// <summary>
-    /// Has the device decide about a step and run it, where it decides by itself; as <see cref="Run(LaunchList)"/> else. The gradients stay as they
-    /// are.
+    /// Has the device decide about a step and run it, where it decides by itself; as <see cref="Run(LaunchList)"/> else. The gradients
+    /// stay as they are.
     /// </summary>
     /// <param name="steps">The launches, with the scalars of all steps that it may be; read during the call only.</param>
     /// <param name="start">Where training stands.</param>

@@ -51,10 +51,12 @@ public sealed class BaseShapes
         var shapes = new BaseShapes(ShapesOf(model), small);
         foreach (string name in small.Keys.Concat(shapes.Names).Distinct(StringComparer.Ordinal))
         {
-            if (!small.TryGetValue(name, out Shape before) || !shapes._shapes.TryGetValue(name, out Shape after) || before.Rank != after.Rank)
+            bool isInBoth = small.ContainsKey(name) && shapes._shapes.ContainsKey(name);
+            if (!isInBoth || small[name].Rank != shapes._shapes[name].Rank)
             {
                 throw new ArgumentException(
-                    $"Parameter '{name}' is not of one rank in both models; build them by the same code, with another width.", nameof(smaller));
+                    $"Parameter '{name}' is not of one rank in both models; build them by the same code, with another width.",
+                    nameof(smaller));
             }
         }
 
@@ -84,7 +86,9 @@ public sealed class BaseShapes
         }
     }
 
-    /// <summary>Whether the inputs and the outputs of a layer were seen to grow with the width; null where there was no other model.</summary>
+    /// <summary>
+    /// Whether the inputs and the outputs of a layer were seen to grow with the width; null where there was no other model.
+    /// </summary>
     internal (bool Inputs, bool Outputs)? SeenToGrow(Parameter parameter)
     {
         if (_smaller is null)

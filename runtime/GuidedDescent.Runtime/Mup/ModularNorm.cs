@@ -1,8 +1,8 @@
 namespace GuidedDescent;
 
 /// <summary>
-/// The size that updates of a parameter are to have: <c>Mass outputs^Outputs inputs^Inputs</c> in a norm, times what the learning rate says.
-/// It is the per-layer norm of the modular norm (Large et al. 2024), in which layers share the learning rate by their masses. Declared
+/// The size that updates of a parameter are to have: <c>Mass outputs^Outputs inputs^Inputs</c> in a norm, times what the learning rate
+/// says. It is the per-layer norm of the modular norm (Large et al. 2024), in which layers share the learning rate by their masses. Declared
 /// with the role, as in <c>ParameterRole.HiddenMatrix with { Norm = ModularNorm.Spectral with { Mass = 0.5 } }</c>.
 /// </summary>
 /// <param name="Norm">How the size of an update is measured.</param>
@@ -12,8 +12,8 @@ namespace GuidedDescent;
 public sealed record ModularNorm(UpdateNorm Norm, Fraction Outputs, Fraction Inputs, double Mass = 1)
 {
     /// <summary>
-    /// <c>sqrt(outputs / inputs)</c> in the spectral norm: each update moves the outputs of the layer by as much as its inputs are large, by
-    /// root mean square. That is the spectral condition, which holds where nothing is declared.
+    /// <c>sqrt(outputs / inputs)</c> in the spectral norm: each update moves the outputs of the layer by as much as its inputs are large,
+    /// by root mean square. That is the spectral condition, which holds where nothing is declared.
     /// </summary>
     public static ModularNorm Spectral { get; } = new(UpdateNorm.Spectral, Fraction.Half, -Fraction.Half);
 

@@ -8,8 +8,8 @@ public sealed partial record Mup
     private const int ElementsAtOnce = 4096;
 
     /// <summary>
-    /// Gives a parameter normal random numbers whose standard deviation is that of the base model times <see cref="InitializationOf"/>. Each
-    /// element depends on the seed, the name of the parameter and its place, and on nothing else.
+    /// Gives a parameter normal random numbers whose standard deviation is that of the base model times <see cref="InitializationOf"/>.
+    /// Each element depends on the seed, the name of the parameter and its place, and on nothing else.
     /// </summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="baseStandardDeviation">The standard deviation in the base model; 0 for zeros.</param>

@@ -56,7 +56,8 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             else if (other is { Literal: <= LargestRegularizer, IsOfGradient: false })
             {
                 string text = other.Literal.Value.ToString("R", CultureInfo.InvariantCulture);
-                found.Add(new Breaker(text, false, KindOf(other, main, isThreshold: false, isDecay: false), mainSize / otherSize, position));
+                BreakerKind kind = KindOf(other, main, isThreshold: false, isDecay: false);
+                found.Add(new Breaker(text, false, kind, mainSize / otherSize, position));
             }
             else
             {

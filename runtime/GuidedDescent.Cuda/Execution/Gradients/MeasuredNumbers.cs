@@ -10,7 +10,9 @@ internal unsafe struct MeasuredNumbers
     /// <summary>What is kept beside them.</summary>
     public void* Beside;
 
-    /// <summary>0 for singles; 1 for bfloat16 and 2 for half, 2 more with a master copy, 4 more with what rounding has taken away.</summary>
+    /// <summary>
+    /// 0 for singles; 1 for bfloat16 and 2 for half, 2 more with a master copy, 4 more with what rounding has taken away.
+    /// </summary>
     public int Storage;
 
     /// <summary>Those of a tensor.</summary>

@@ -59,5 +59,6 @@ internal sealed unsafe class SortOperation : BucketOperation
         return false;
     }
 
-    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) => _kernels.Sort(_arguments, stream);
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) =>
+        _kernels.Sort(_arguments, stream);
 }

@@ -41,5 +41,6 @@ internal sealed unsafe class TransposeOperation : BucketOperation
         return false;
     }
 
-    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) => _kernels.Transpose(_arguments, stream);
+    public override void Enqueue(in StepScalars scalars, in Surroundings surroundings, CUstream stream) =>
+        _kernels.Transpose(_arguments, stream);
 }

@@ -50,8 +50,8 @@ public sealed unsafe partial class OptimizerGroup
             if (!factors.Equals(_factorsOf[parameter]))
             {
                 throw new ArgumentException(
-                    $"With {rule}, muP multiplies other hyperparameters of '{parameter.Name}' than with {_rule}, with which group '{Name}' was "
-                    + "built; build a new optimizer.",
+                    $"With {rule}, muP multiplies other hyperparameters of '{parameter.Name}' than with {_rule}, with which group "
+                    + $"'{Name}' was built; build a new optimizer.",
                     nameof(rule));
             }
         }
