@@ -29,6 +29,9 @@ public interface IUpdateRule
     /// <param name="shape">The shape of the parameter.</param>
     IUpdateRule? FormFor(Shape shape) => this;
 
+    /// <summary>How the update scales with the gradient and the width, at these hyperparameters; each form has its own.</summary>
+    UpdateScaling Scaling => UpdateScaling.NotDerived("the rule was not compiled from a method");
+
     /// <summary>
     /// What makes of the weights, in their place, those that the model is evaluated with, over the same slots; null where they
     /// are the same.
