@@ -58,6 +58,7 @@ internal static class RuleFiles
         [
             new($"{name}.g.cs", DescriptorWriter.Write(form)),
             new($"{name}.Plan.g.cs", WritePlan(form)),
+            .. form.IsEvaluation ? [] : new GeneratedFile[] { new($"{name}.Scaling.g.cs", ScalingWriter.Write(form)) },
             new($"{name}.Cpu.g.cs", WriteSimd(form)),
             new(
                 $"{name}.Cuda.g.cs",

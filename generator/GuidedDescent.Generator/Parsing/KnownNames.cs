@@ -4,6 +4,7 @@ namespace GuidedDescent.Generator.Parsing;
 internal static class KnownNames
 {
     public const string OptimizerAttribute = "GuidedDescent.Language.OptimizerAttribute";
+    public const string MupScalingAttribute = "GuidedDescent.Language.MupScalingAttribute";
     public const string UpdateRuleAttribute = "GuidedDescent.Language.UpdateRuleAttribute";
     public const string EvaluationModeAttribute = "GuidedDescent.Language.EvaluationModeAttribute";
     public const string StateAttribute = "GuidedDescent.Language.StateAttribute";

@@ -23,6 +23,9 @@ internal sealed record RuleModel(
     RuleModel? Evaluation = null,
     string? Failure = null)
 {
+    /// <summary>How the update scales, where an attribute declares it; else it is derived.</summary>
+    public DeclaredScaling? DeclaredScaling { get; init; }
+
     /// <summary>The hyperparameters that are integers of less than 64 bits or enumerations; the plan counts in 64.</summary>
     public ISet<string> Widened =>
         new HashSet<string>(
@@ -96,6 +99,9 @@ internal sealed record SlotModel(string Name, string Variable, SlotKind Kind, st
 
     /// <summary>The type that the rule gives it.</summary>
     public SlotType Type { get; init; }
+
+    /// <summary>For an input its degree of homogeneity in the gradient, or null where it is not declared.</summary>
+    public int? GradientDegree { get; init; }
 
     /// <summary>The extents as the author declared them; <see cref="Shape"/> is what they come to.</summary>
     public DeclaredExtents Declared { get; init; }

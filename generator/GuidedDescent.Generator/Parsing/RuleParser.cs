@@ -19,6 +19,7 @@ internal static class RuleParser
         string displayName = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? type.Name;
 
         string? check = CheckParser.FindCheck(type, diagnostics);
+        DeclaredScaling? scaling = MupScalingParser.Parse(type, diagnostics);
         List<(MethodModel Method, Graph Graph)> forms = [];
         (MethodModel Method, Graph Graph)? evaluation = null;
         string? failure = null;
@@ -42,7 +43,7 @@ internal static class RuleParser
             // The form over matrices comes first; that over tensors takes what is none.
             foreach ((MethodModel method, Graph graph) in Enumerable.Reverse(forms))
             {
-                rule = new RuleModel(declaration, displayName, hyperparameters, check, method, graph, rule);
+                rule = new RuleModel(declaration, displayName, hyperparameters, check, method, graph, rule) { DeclaredScaling = scaling };
             }
 
             if (rule is not null && evaluation is { } made)

@@ -35,7 +35,12 @@ internal sealed class SlotParser(EquatableArray<HyperparameterModel> hyperparame
             Refuse(attribute, $"Input '{parameter.Name}' has the extent Dim.Rank, which only states have");
         }
 
-        return new SlotModel(parameter.Name, "", SlotKind.Input, null) { Type = SlotType.Matrix, Declared = extents };
+        return new SlotModel(parameter.Name, "", SlotKind.Input, null)
+        {
+            Type = SlotType.Matrix,
+            Declared = extents,
+            GradientDegree = NamedArgument(attribute, "GradientDegree") as int?,
+        };
     }
 
     private static DeclaredExtents ExtentsOf(AttributeData attribute)

@@ -33,8 +33,8 @@ public sealed partial record Ekfac(
     private void Update(
         ref Matrix w,
         Matrix g,
-        [Input(Columns = Dim.Columns)] Matrix activations,
-        [Input(Columns = Dim.Rows)] Matrix outputGradients,
+        [Input(Columns = Dim.Columns, GradientDegree = 0)] Matrix activations,
+        [Input(Columns = Dim.Rows, GradientDegree = 1)] Matrix outputGradients,
         [State(Rows = Dim.Columns, Columns = Dim.Columns, Initial = Initial.Identity)] ref Matrix activationFactor,
         [State(Rows = Dim.Rows, Columns = Dim.Rows, Initial = Initial.Identity)] ref Matrix gradientFactor,
         [State(Rows = Dim.Columns, Columns = Dim.Columns, Initial = Initial.Identity)] ref Matrix activationBasis,

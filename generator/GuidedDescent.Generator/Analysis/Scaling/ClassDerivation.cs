@@ -1,0 +1,90 @@
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
+
+namespace GuidedDescent.Generator.Analysis.Scaling;
+
+/// <summary>What is derived for one class of parameters; sizes are in terms of gradient, weight, rows and columns.</summary>
+/// <param name="Geometry">What is made of the gradient.</param>
+/// <param name="LearningRate">How the learning rate must scale.</param>
+/// <param name="DecayName">The hyperparameter that takes a share of the weight, or null.</param>
+/// <param name="Decay">How it must scale to take the same share at every width.</param>
+/// <param name="Breakers">What breaks homogeneity.</param>
+internal sealed record ClassScaling(
+    UpdateGeometry Geometry, Monomial LearningRate, string? DecayName, Monomial Decay, IReadOnlyList<Breaker> Breakers);
+
+/// <summary>Derives the scaling for one class of parameters on one way through the decisions.</summary>
+internal sealed class ClassDerivation
+{
+    private const int MostHyperparameters = 12;
+
+    private readonly RuleModel _rule;
+    private readonly GraphBuilder _graph;
+    private readonly WidthCase _width;
+    private readonly Conditions _conditions;
+
+    private ClassDerivation(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions) =>
+        (_rule, _graph, _width, _conditions) = (rule, graph, width, conditions);
+
+    public static ClassScaling Derive(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions) =>
+        new ClassDerivation(rule, graph, width, conditions).Derive();
+
+    // Each round finds out how one more hyperparameter scales; from then on it does.
+    private ClassScaling Derive()
+    {
+        Scalables scalables = Scalables.Of(_rule);
+        List<Breaker> breakers = [];
+        for (int round = 0; round <= MostHyperparameters; round++)
+        {
+            Interpretation interpretation = StateSolution.Solve(_rule, _graph, _width, _conditions, scalables);
+            Update update = Update.Of(interpretation);
+            List<Breaker> found =
+            [
+                .. interpretation.Found.Concat(InitialValues.Find(interpretation, update)).Distinct(),
+            ];
+            Breaker? fresh = found.FirstOrDefault(breaker => breaker.IsHyperparameter && !scalables.IsKnown(breaker.Name));
+            if (fresh is null)
+            {
+                return Finish(update, [.. breakers.Concat(found)]);
+            }
+
+            fresh = found.Where(breaker => breaker.Name == fresh.Name).OrderBy(breaker => WidthCase.WidthOf(breaker.Law)).First();
+            breakers.Add(fresh);
+            scalables = scalables.With(fresh.Name, fresh.Law);
+        }
+
+        throw new ScalingFailure("the sizes of its hyperparameters depend on each other without end");
+    }
+
+    private ClassScaling Finish(Update update, IReadOnlyList<Breaker> breakers)
+    {
+        Monomial learningRate = _width.WeightNorm / update.Norm;
+        Monomial WithoutLearningRate(Monomial law) => law.Substitute(Variable.LearningRate, learningRate);
+        (string? decayName, Monomial decay) = DecayOf(update, WithoutLearningRate);
+        return new ClassScaling(
+            update.Geometry, learningRate, decayName, decay,
+            [
+                .. breakers.Select(breaker => breaker with { Law = WithoutLearningRate(breaker.Law), Kind = KindOf(breaker) })
+                    .Where(breaker => !_width.AreEqual(breaker.Law, Monomial.One))
+                    .Distinct(),
+            ]);
+    }
+
+    private (string? Name, Monomial Law) DecayOf(Update update, Func<Monomial, Monomial> withoutLearningRate)
+    {
+        foreach (Monomial factor in update.Decays)
+        {
+            if (factor.Variables.FirstOrDefault(Variable.IsHyperparameter) is { } variable)
+            {
+                Monomial others = Scalables.Of(_rule).Resolve(factor);
+                return (Variable.NameOf(variable), withoutLearningRate(others).Pow((Rational)(-1) / factor[variable]));
+            }
+        }
+
+        return (null, Monomial.One);
+    }
+
+    private BreakerKind KindOf(Breaker breaker) =>
+        breaker.IsHyperparameter && _rule.Method!.Slots.Any(slot => slot.InitialValue == breaker.Name)
+            ? BreakerKind.InitialValue
+            : breaker.Kind;
+}

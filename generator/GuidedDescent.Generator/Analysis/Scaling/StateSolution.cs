@@ -1,0 +1,88 @@
+using GuidedDescent.Generator.Ir;
+using GuidedDescent.Generator.Parsing;
+
+namespace GuidedDescent.Generator.Analysis.Scaling;
+
+/// <summary>
+/// Solves for the sizes of the states: those that a step gives back. What they start from is forgotten, but for states that nothing else
+/// fixes, which are as large as they start.
+/// </summary>
+internal sealed class StateSolution
+{
+    private const int MostPasses = 16;
+    private const int MostTerms = 8;
+
+    private readonly RuleModel _rule;
+    private readonly GraphBuilder _graph;
+    private readonly WidthCase _width;
+    private readonly Scalables _scalables;
+    private readonly SlotSizes _sizes;
+
+    private StateSolution(RuleModel rule, GraphBuilder graph, WidthCase width, Scalables scalables)
+    {
+        (_rule, _graph, _width, _scalables) = (rule, graph, width, scalables);
+        _sizes = new SlotSizes(rule, width, scalables);
+    }
+
+    /// <summary>A pass over the graph at the sizes that the states have in the long run.</summary>
+    public static Interpretation Solve(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions, Scalables scalables)
+    {
+        var solution = new StateSolution(rule, graph, width, scalables);
+        Value[] slots = [.. Enumerable.Range(0, solution.Slots.Count).Select(solution._sizes.BeforeFirstPass)];
+        Interpretation last = solution.Iterate(slots, conditions);
+        if (!last.Slots.Any(slot => slot.IsUnknown))
+        {
+            return last;
+        }
+
+        Value[] seeded =
+        [
+            .. last.Slots.Select((value, slot) =>
+                value.IsUnknown ? solution._sizes.Initial(slot, last.ExtentOf(solution.Slots[slot].Shape)) : value),
+        ];
+        return solution.Iterate(seeded, conditions);
+    }
+
+    private EquatableArray<SlotModel> Slots => _rule.Method!.Slots;
+
+    private Interpretation Iterate(Value[] slots, Conditions conditions)
+    {
+        for (int pass = 0; pass < MostPasses; pass++)
+        {
+            var interpretation = new Interpretation(_rule, _graph, _width, conditions, _scalables, slots, []);
+            Value[] next = [.. slots.Select((value, slot) => IsFixed(slot) ? value : Settle(interpretation.ValueOf(_rule.Graph!.Outputs[slot])))];
+            if (next.Zip(slots, interpretation.IsSame).All(same => same))
+            {
+                return interpretation;
+            }
+
+            slots = next;
+        }
+
+        throw new ScalingFailure("the size of a state grows further with every step");
+    }
+
+    private bool IsFixed(int slot) => Slots[slot].Kind != SlotKind.State || _sizes.IsCopy(slot);
+
+    // Parts of the weight with factors that differ by shares, as in an average of it, are one.
+    private Value Settle(Value value)
+    {
+        List<Term> terms = [];
+        foreach (Term term in value.Terms)
+        {
+            int same = terms.FindIndex(other => other.HasFormOf(term) && _scalables.Resolve(other.Size).Equals(_scalables.Resolve(term.Size)));
+            if (same < 0)
+            {
+                terms.Add(term);
+            }
+            else
+            {
+                terms[same] = new Reconciliation(_width, _scalables, []).Merge(terms[same], [terms[same], term]);
+            }
+        }
+
+        return terms.Count <= MostTerms
+            ? value with { Terms = [.. terms] }
+            : throw new ScalingFailure("the size of a state grows further with every step");
+    }
+}
