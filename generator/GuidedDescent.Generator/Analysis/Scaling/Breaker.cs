@@ -16,4 +16,5 @@ internal enum BreakerKind
 /// <param name="IsHyperparameter">Whether it is a hyperparameter.</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="Law">How it must scale; the learning rate may be in it.</param>
-internal sealed record Breaker(string Name, bool IsHyperparameter, BreakerKind Kind, Monomial Law);
+/// <param name="Position">The instruction that found it.</param>
+internal sealed record Breaker(string Name, bool IsHyperparameter, BreakerKind Kind, Monomial Law, int Position);

@@ -14,10 +14,19 @@ internal static class ChoiceTransfers
             return SumTransfers.Add(site, left, right);
         }
 
+        if (site.Instruction.Type.IsHost() && left.Terms.Count == 1 && right.Terms.Count == 1
+            && IsOfExtents(left.Terms[0]) && IsOfExtents(right.Terms[0]))
+        {
+            (Monomial first, Monomial second) = (left.Terms[0].Size, right.Terms[0].Size);
+            return Value.Number(site.Instruction.Opcode == Opcode.Max ? site.Width.Larger(first, second) : site.Width.Smaller(first, second));
+        }
+
         Value both = new([.. left.Terms, .. right.Terms]);
         return left.IsEmpty || right.IsEmpty ? both
-            : Value.Of(site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Text)!);
+            : Value.Of(site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Position)!);
     }
+
+    private static bool IsOfExtents(Term term) => term.Size.Variables.All(variable => variable is Variable.Rows or Variable.Columns);
 
     public static Value Compare(Site site)
     {
@@ -25,7 +34,7 @@ internal static class ChoiceTransfers
         Value both = new([.. left.Terms, .. right.Terms]);
         if (!left.IsEmpty && !right.IsEmpty)
         {
-            site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Text);
+            site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Position);
         }
 
         bool tellsZero = (left.IsEmpty || right.IsEmpty)
@@ -73,7 +82,8 @@ internal static class ChoiceTransfers
             return site.Operand(holds ? 1 : 2);
         }
 
-        (Value left, Value right) = (site.Operand(1), site.Operand(2));
+        int? open = decisions.FindOpen(condition);
+        (Value left, Value right) = BothOf(site, open);
         if (left.IsUnknown || right.IsUnknown || left.IsEmpty || right.IsEmpty)
         {
             return left.IsUnknown || left.IsEmpty ? right : left;
@@ -81,19 +91,37 @@ internal static class ChoiceTransfers
 
         if (interpretation.IsSame(left, right))
         {
+            if (open is { } undecided)
+            {
+                interpretation.Undecided[site.Position] = undecided;
+            }
+
             return new Value(
                 [.. left.Terms.Select(term => site.Reconciliation.Merge(
                     term, [term, right.Terms.First(other => other.HasFormOf(term))]))]);
         }
 
-        if (decisions.FindOpen(condition) is { } open)
+        if (open is { } needed)
         {
-            throw new UndecidedCondition(open);
+            throw new UndecidedCondition(needed);
         }
 
         return MeanOf(site, left, right)
             ?? throw new ScalingFailure(
                 $"'{site.Text}' makes updates of different sizes, by a condition that changes with the step or the shape");
+    }
+
+    // Where one of them has no size, or depends on a further condition, the condition at hand is decided first.
+    private static (Value Left, Value Right) BothOf(Site site, int? open)
+    {
+        try
+        {
+            return (site.Operand(1), site.Operand(2));
+        }
+        catch (Exception failure) when (failure is ScalingFailure or UndecidedCondition && open is not null)
+        {
+            throw new UndecidedCondition(open!.Value);
+        }
     }
 
     // Of two extents that grow alike, either.

@@ -41,10 +41,11 @@ internal sealed class ClassDerivation
             [
                 .. interpretation.Found.Concat(InitialValues.Find(interpretation, update)).Distinct(),
             ];
+            SplitWhereLawsDiffer(interpretation, found);
             Breaker? fresh = found.FirstOrDefault(breaker => breaker.IsHyperparameter && !scalables.IsKnown(breaker.Name));
             if (fresh is null)
             {
-                return Finish(update, [.. breakers.Concat(found)]);
+                return Finish(update, scalables, [.. breakers.Concat(found)]);
             }
 
             fresh = found.Where(breaker => breaker.Name == fresh.Name).OrderBy(breaker => WidthCase.WidthOf(breaker.Law)).First();
@@ -55,32 +56,56 @@ internal sealed class ClassDerivation
         throw new ScalingFailure("the sizes of its hyperparameters depend on each other without end");
     }
 
-    private ClassScaling Finish(Update update, IReadOnlyList<Breaker> breakers)
+    private ClassScaling Finish(Update update, Scalables scalables, IReadOnlyList<Breaker> breakers)
     {
         Monomial learningRate = _width.WeightNorm / update.Norm;
         Monomial WithoutLearningRate(Monomial law) => law.Substitute(Variable.LearningRate, learningRate);
-        (string? decayName, Monomial decay) = DecayOf(update, WithoutLearningRate);
-        return new ClassScaling(
-            update.Geometry, learningRate, decayName, decay,
-            [
-                .. breakers.Select(breaker => breaker with { Law = WithoutLearningRate(breaker.Law), Kind = KindOf(breaker) })
-                    .Where(breaker => !_width.AreEqual(breaker.Law, Monomial.One))
-                    .Distinct(),
-            ]);
-    }
-
-    private (string? Name, Monomial Law) DecayOf(Update update, Func<Monomial, Monomial> withoutLearningRate)
-    {
-        foreach (Monomial factor in update.Decays)
+        (string? decayName, Monomial decay) = DecayOf(update, scalables, WithoutLearningRate);
+        List<Breaker> laws =
+        [
+            .. breakers.Select(breaker => breaker with { Law = WithoutLearningRate(breaker.Law), Kind = KindOf(breaker), Position = 0 })
+                .Where(breaker => !_width.AreEqual(breaker.Law, Monomial.One))
+                // Decay after the update takes its share of that, too.
+                .Where(breaker => breaker.Name != decayName || !_width.AreEqual(breaker.Law, decay))
+                .Distinct(),
+        ];
+        if (decayName is null && laws.FirstOrDefault(breaker => breaker is { Kind: BreakerKind.WeightDecay, IsHyperparameter: true }) is { } only)
         {
-            if (factor.Variables.FirstOrDefault(Variable.IsHyperparameter) is { } variable)
-            {
-                Monomial others = Scalables.Of(_rule).Resolve(factor);
-                return (Variable.NameOf(variable), withoutLearningRate(others).Pow((Rational)(-1) / factor[variable]));
-            }
+            (decayName, decay) = (only.Name, only.Law);
         }
 
-        return (null, Monomial.One);
+        return new ClassScaling(update.Geometry, learningRate, decayName, decay, laws);
+    }
+
+    private (string? Name, Monomial Law) DecayOf(Update update, Scalables scalables, Func<Monomial, Monomial> withoutLearningRate)
+    {
+        if (update.Decays.FirstOrDefault() is not { } decay)
+        {
+            return (null, Monomial.One);
+        }
+
+        Monomial others = scalables.Resolve(decay.Factor.With(decay.Hyperparameter, 0));
+        return (
+            Variable.NameOf(decay.Hyperparameter),
+            withoutLearningRate(others).Pow((Rational)(-1) / decay.Factor[decay.Hyperparameter]));
+    }
+
+    // One hyperparameter that must scale differently in the two ways of a choice has one law in each.
+    private void SplitWhereLawsDiffer(Interpretation interpretation, IReadOnlyList<Breaker> found)
+    {
+        foreach (KeyValuePair<int, int> choice in interpretation.Undecided)
+        {
+            SortedSet<int> whenTrue = Reachability.From(_graph, [_graph[choice.Key].Operands[1]]);
+            SortedSet<int> whenFalse = Reachability.From(_graph, [_graph[choice.Key].Operands[2]]);
+            bool IsInOne(Breaker breaker) => whenTrue.Contains(breaker.Position) != whenFalse.Contains(breaker.Position);
+            if (found.Any(breaker => breaker.IsHyperparameter && IsInOne(breaker)
+                && found.Any(other => other.Name == breaker.Name
+                    && !other.Law.Equals(breaker.Law)
+                    && whenTrue.Contains(other.Position) != whenTrue.Contains(breaker.Position))))
+            {
+                throw new UndecidedCondition(choice.Value);
+            }
+        }
     }
 
     private BreakerKind KindOf(Breaker breaker) =>

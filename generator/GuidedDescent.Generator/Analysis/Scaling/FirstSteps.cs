@@ -19,8 +19,9 @@ internal static class FirstSteps
 
         if (SizeOf(site, later) is { } laterSize && SizeOf(site, before) is { } firstSize && !site.Width.AreEqual(laterSize, firstSize))
         {
-            string name = $"until {site.Interpretation.TextOf(site.Instruction.Operands[0])}";
-            site.Interpretation.Found.Add(new Breaker(name, false, BreakerKind.FirstSteps, firstSize / laterSize));
+            string text = site.Interpretation.TextOf(site.Instruction.Operands[0]);
+            string name = $"until '{text.Substring(text.IndexOf("= ", StringComparison.Ordinal) + 1).Trim(' ', ';')}'";
+            site.Interpretation.Found.Add(new Breaker(name, false, BreakerKind.FirstSteps, firstSize / laterSize, site.Position));
         }
     }
 

@@ -50,7 +50,7 @@ internal static class FunctionTransfers
         }
 
         Value both = new([.. left.Terms, .. right.Terms]);
-        Term? term = site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Text);
+        Term? term = site.Reconciliation.ToOne(both, site.Extent, byEntries: true, isThreshold: true, site.Position);
         return term is null ? site.Empty : Value.Of(WithEntry(site, term, Monomial.One, isPositive: false));
     }
 

@@ -11,27 +11,31 @@ internal static class InitialValues
     public static IEnumerable<Breaker> Find(Interpretation solved, Update update)
     {
         var sizes = new SlotSizes(solved.Rule, solved.Width, solved.Scalables);
-        Value[] start = [.. solved.Slots.Select((value, slot) => IsState(solved, slot) ? sizes.Initial(slot, ExtentOf(solved, slot)) : value)];
-        for (int slot = 0; slot < start.Length; slot++)
+        for (int slot = 0; slot < solved.Slots.Count; slot++)
         {
-            if (!IsState(solved, slot) || sizes.IsCopy(slot) || start[slot].IsEmpty || solved.IsSame(start[slot], solved.Slots[slot])
-                || IsReplacedAtOnce(solved, start, slot, update))
+            if (!IsState(solved, slot) || sizes.IsCopy(slot))
             {
                 continue;
             }
 
-            foreach (Breaker breaker in Notices(solved, start[slot], slot, update))
+            Value start = sizes.Initial(slot, ExtentOf(solved, slot));
+            if (start.IsEmpty || solved.IsSame(start, solved.Slots[slot]) || IsReplacedAtOnce(solved, start, slot, update))
+            {
+                continue;
+            }
+
+            foreach (Breaker breaker in Notices(solved, start, slot, update))
             {
                 yield return breaker;
             }
         }
     }
 
-    private static bool IsReplacedAtOnce(Interpretation solved, Value[] start, int slot, Update update)
+    private static bool IsReplacedAtOnce(Interpretation solved, Value start, int slot, Update update)
     {
         try
         {
-            Interpretation first = With(solved, start, solved.Conditions with { IsFirstStep = true });
+            Interpretation first = With(solved, start, slot, solved.Conditions with { IsFirstStep = true });
             return first.IsSame(first.ValueOf(solved.Rule.Graph!.Outputs[slot]), solved.Slots[slot])
                 && (!first.ValueOf(solved.Rule.Graph.Outputs[0]).Terms.Any(term => term.Kind == TermKind.Sized)
                     || solved.Width.AreEqual(Update.Of(first).Norm, update.Norm));
@@ -44,7 +48,7 @@ internal static class InitialValues
 
     private static IEnumerable<Breaker> Notices(Interpretation solved, Value start, int slot, Update update)
     {
-        Interpretation early = With(solved, [.. solved.Slots.Select((value, index) => index == slot ? start : value)], solved.Conditions);
+        Interpretation early = With(solved, start, slot, solved.Conditions);
         try
         {
             if (solved.Width.AreEqual(Update.Of(early).Norm, update.Norm))
@@ -59,13 +63,15 @@ internal static class InitialValues
 
         SlotModel state = solved.Rule.Method!.Slots[slot];
         Monomial law = solved.Scalables.Resolve(solved.Slots[slot].Terms[0].Size / start.Terms[0].Size);
-        return [new Breaker(state.InitialValue ?? $"start of {state.Name}", state.InitialValue is not null, BreakerKind.InitialValue, law)];
+        return [new Breaker(state.InitialValue ?? $"start of {state.Name}", state.InitialValue is not null, BreakerKind.InitialValue, law, solved.Rule.Graph!.Outputs[slot])];
     }
 
     private static bool IsState(Interpretation solved, int slot) => solved.Rule.Method!.Slots[slot].Kind == SlotKind.State;
 
     private static Extent ExtentOf(Interpretation solved, int slot) => solved.ExtentOf(solved.Rule.Method!.Slots[slot].Shape);
 
-    private static Interpretation With(Interpretation solved, Value[] slots, Conditions conditions) =>
-        new(solved.Rule, solved.Graph, solved.Width, conditions, solved.Scalables, slots, []);
+    private static Interpretation With(Interpretation solved, Value start, int slot, Conditions conditions) =>
+        new(
+            solved.Rule, solved.Graph, solved.Width, conditions, solved.Scalables,
+            [.. solved.Slots.Select((value, index) => index == slot ? start : value)], []);
 }

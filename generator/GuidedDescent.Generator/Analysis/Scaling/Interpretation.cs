@@ -22,7 +22,7 @@ internal sealed class Interpretation
         Slots = slots;
         Found = found;
         Entries = new Entries(width);
-        Reconciliation = new Reconciliation(width, scalables, found);
+        Reconciliation = new Reconciliation(width, scalables, found, TextOf);
         Decisions = new Decisions(this);
     }
 
@@ -41,6 +41,9 @@ internal sealed class Interpretation
     public IReadOnlyList<Value> Slots { get; }
 
     public ICollection<Breaker> Found { get; }
+
+    /// <summary>The choices that make no difference to sizes, each with the condition of hyperparameters that it is made by.</summary>
+    public Dictionary<int, int> Undecided { get; } = [];
 
     public Entries Entries { get; }
 

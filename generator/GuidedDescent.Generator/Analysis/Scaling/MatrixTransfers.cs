@@ -83,7 +83,7 @@ internal static class MatrixTransfers
             Terms = [.. site.Operand(2).Terms.Select(term => term with { Structure = Structure.Diagonal })],
         };
         Term damped = site.Reconciliation.ToOne(
-            new Value([matrix, .. epsilon.Terms]), site.ExtentOf(0), byEntries: false, isThreshold: false, site.Text)!;
+            new Value([matrix, .. epsilon.Terms]), site.ExtentOf(0), byEntries: false, isThreshold: false, site.Position)!;
         return Value.Of(damped with
         {
             Size = damped.Size.Pow((Rational)(-1) / RootOf(site)),

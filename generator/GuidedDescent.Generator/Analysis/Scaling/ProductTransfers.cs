@@ -38,8 +38,8 @@ internal static class ProductTransfers
         // A product of sums is linear in the terms of one of them, if the other is a number that no gradient changes.
         if (left.Terms.Count > 1 && right.Terms.Count > 1 && !left.IsConstant && !right.IsConstant)
         {
-            left = Value.Of(site.Reconciliation.ToOne(left, leftExtent, byEntries: true, isThreshold: false, site.Text)!);
-            right = Value.Of(site.Reconciliation.ToOne(right, rightExtent, byEntries: true, isThreshold: false, site.Text)!);
+            left = Value.Of(site.Reconciliation.ToOne(left, leftExtent, byEntries: true, isThreshold: false, site.Position)!);
+            right = Value.Of(site.Reconciliation.ToOne(right, rightExtent, byEntries: true, isThreshold: false, site.Position)!);
         }
 
         Value product = Value.Zero;
@@ -99,7 +99,10 @@ internal static class ProductTransfers
 
     private static UpdateGeometry GeometryOf(Term left, DeviceShape leftShape, Term right, DeviceShape rightShape)
     {
-        UpdateGeometry most = left.Geometry > right.Geometry ? left.Geometry : right.Geometry;
+        // Of what only scales, how it came about does not matter.
+        UpdateGeometry most = IsScale(leftShape, rightShape) ? right.Geometry
+            : IsScale(rightShape, leftShape) ? left.Geometry
+            : left.Geometry > right.Geometry ? left.Geometry : right.Geometry;
         if (!left.IsOfGradient || !right.IsOfGradient)
         {
             return most;
@@ -113,6 +116,9 @@ internal static class ProductTransfers
             or (UpdateGeometry.ColumnNormalized, UpdateGeometry.RowNormalized);
         return isByBoth ? UpdateGeometry.Entrywise : most > scale ? most : scale;
     }
+
+    private static bool IsScale(DeviceShape scale, DeviceShape scaled) =>
+        scale != scaled && (scale.IsScalar || (!scaled.IsScalar && (IsColumn(scale) || IsRow(scale))));
 
     private static bool IsColumn(DeviceShape shape) => shape.Columns == DeviceShape.One && shape.Rows != DeviceShape.One;
 

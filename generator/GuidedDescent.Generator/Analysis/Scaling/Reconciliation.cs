@@ -10,7 +10,8 @@ namespace GuidedDescent.Generator.Analysis.Scaling;
 /// <param name="width">The class of the parameter.</param>
 /// <param name="scalables">The hyperparameters that may be scaled.</param>
 /// <param name="found">Where breakers are put.</param>
-internal sealed class Reconciliation(WidthCase width, Scalables scalables, ICollection<Breaker> found)
+/// <param name="textOf">What the rule says at an instruction.</param>
+internal sealed class Reconciliation(WidthCase width, Scalables scalables, ICollection<Breaker> found, Func<int, string> textOf)
 {
     /// <summary>A number above this, written in the rule, is more than what keeps a denominator from zero.</summary>
     private const double LargestRegularizer = 1e-4;
@@ -22,8 +23,8 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
     /// <param name="extent">Its extents.</param>
     /// <param name="byEntries">Whether elements are compared, else norms.</param>
     /// <param name="isThreshold">Whether the terms are compared with each other, not added.</param>
-    /// <param name="where">What the rule says, for messages.</param>
-    public Term? ToOne(Value value, Extent extent, bool byEntries, bool isThreshold, string where)
+    /// <param name="position">The instruction that needs it.</param>
+    public Term? ToOne(Value value, Extent extent, bool byEntries, bool isThreshold, int position)
     {
         List<Term> terms = [.. value.Terms.Select(_entries.Ordinary)];
         if (terms.Count <= 1)
@@ -42,25 +43,25 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
                 continue;
             }
 
-            bool isDecay = value.Terms[index].Kind == TermKind.Weight;
+            bool isDecay = !other.IsOfGradient && !other.Size[Variable.Weight].IsZero;
             if (ScalableIn(other, main) is { } name)
             {
-                Break(name, other.Size, mainSize / otherSize, KindOf(other, isThreshold, isDecay));
+                Break(name, other.Size, mainSize / otherSize, KindOf(other, isThreshold, isDecay), position);
             }
             else if (ScalableIn(main, other) is { } inMain)
             {
-                Break(inMain, main.Size, otherSize / mainSize, KindOf(main, isThreshold, isDecay: false));
+                Break(inMain, main.Size, otherSize / mainSize, KindOf(main, isThreshold, isDecay: false), position);
                 main = other with { IsOfGradient = main.IsOfGradient || other.IsOfGradient };
             }
             else if (other is { Literal: <= LargestRegularizer, IsOfGradient: false })
             {
                 string text = other.Literal.Value.ToString("R", CultureInfo.InvariantCulture);
-                found.Add(new Breaker(text, false, KindOf(other, isThreshold: false, isDecay: false), mainSize / otherSize));
+                found.Add(new Breaker(text, false, KindOf(other, isThreshold: false, isDecay: false), mainSize / otherSize, position));
             }
             else
             {
                 throw new ScalingFailure(
-                    $"'{where}' combines what grows like {Describe(mainSize)} with what grows like {Describe(otherSize)}, and no "
+                    $"'{textOf(position)}' combines what grows like {Describe(mainSize)} with what grows like {Describe(otherSize)}, and no "
                         + "hyperparameter between them can be scaled");
             }
         }
@@ -91,10 +92,10 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             .Where(variable => term.Size[variable] != other.Size[variable])
             .Select(Variable.NameOf).FirstOrDefault();
 
-    private void Break(string name, Monomial size, Monomial missing, BreakerKind kind)
+    private void Break(string name, Monomial size, Monomial missing, BreakerKind kind, int position)
     {
         Rational power = size[Variable.Hyperparameter(name)];
-        found.Add(new Breaker(name, true, kind, scalables.LawOf(name) * missing.Pow((Rational)1 / power)));
+        found.Add(new Breaker(name, true, kind, scalables.LawOf(name) * missing.Pow((Rational)1 / power), position));
     }
 
     private static BreakerKind KindOf(Term term, bool isThreshold, bool isDecay) =>

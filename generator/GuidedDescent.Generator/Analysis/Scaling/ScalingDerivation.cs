@@ -12,7 +12,7 @@ internal sealed class ScalingDerivation
     private const int MostAnswers = 64;
 
     // Roots that are in use; the answer for others is not derived.
-    private static readonly double[] s_numbers = [1, 2, 4];
+    private static readonly double[] s_numbers = [2, 4];
 
     private readonly RuleModel _rule;
     private readonly GraphBuilder _graph;

@@ -30,11 +30,11 @@ internal sealed class Site(Interpretation interpretation, int position)
 
     /// <summary>An operand as one term, its summands compared element by element; null for zero.</summary>
     public Term? ByEntries(int index, bool isThreshold = false) =>
-        Reconciliation.ToOne(Operand(index), ExtentOf(index), byEntries: true, isThreshold, Text);
+        Reconciliation.ToOne(Operand(index), ExtentOf(index), byEntries: true, isThreshold, Position);
 
     /// <summary>An operand as one term, its summands compared by their norms; null for zero.</summary>
     public Term? ByNorm(int index) =>
-        Reconciliation.ToOne(Operand(index), ExtentOf(index), byEntries: false, isThreshold: false, Text);
+        Reconciliation.ToOne(Operand(index), ExtentOf(index), byEntries: false, isThreshold: false, Position);
 
     /// <summary>Nothing, where an operand is nothing yet; else zero.</summary>
     public Value Empty => Enumerable.Range(0, Instruction.Operands.Count).Any(index => Operand(index).IsUnknown) ? Value.Unknown : Value.Zero;

@@ -35,12 +35,29 @@ internal sealed class StateSolution
             return last;
         }
 
-        Value[] seeded =
-        [
-            .. last.Slots.Select((value, slot) =>
-                value.IsUnknown ? solution._sizes.Initial(slot, last.ExtentOf(solution.Slots[slot].Shape)) : value),
-        ];
-        return solution.Iterate(seeded, conditions);
+        return solution.Iterate(solution.AfterFirstStep(last), conditions);
+    }
+
+    // A state that nothing fixes in the long run is what the first step makes of its start.
+    private Value[] AfterFirstStep(Interpretation last)
+    {
+        Value[] start =
+            [.. last.Slots.Select((value, slot) => value.IsUnknown ? _sizes.Initial(slot, last.ExtentOf(Slots[slot].Shape)) : value)];
+        var first = new Interpretation(
+            _rule, _graph, _width, last.Conditions with { IsFirstStep = true }, _scalables, start, []);
+        Value After(int slot)
+        {
+            try
+            {
+                return Settle(first.ValueOf(_rule.Graph!.Outputs[slot]));
+            }
+            catch (Exception unknown) when (unknown is ScalingFailure or UndecidedCondition)
+            {
+                return start[slot];
+            }
+        }
+
+        return [.. last.Slots.Select((value, slot) => value.IsUnknown ? After(slot) : value)];
     }
 
     private EquatableArray<SlotModel> Slots => _rule.Method!.Slots;
@@ -77,7 +94,7 @@ internal sealed class StateSolution
             }
             else
             {
-                terms[same] = new Reconciliation(_width, _scalables, []).Merge(terms[same], [terms[same], term]);
+                terms[same] = new Reconciliation(_width, _scalables, [], position => "").Merge(terms[same], [terms[same], term]);
             }
         }
 

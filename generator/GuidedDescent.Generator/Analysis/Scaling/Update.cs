@@ -2,11 +2,16 @@ using GuidedDescent.Generator.Parsing;
 
 namespace GuidedDescent.Generator.Analysis.Scaling;
 
+/// <summary>A share of the weight that a step takes.</summary>
+/// <param name="Hyperparameter">The variable of the hyperparameter that says how much.</param>
+/// <param name="Factor">The share.</param>
+internal sealed record Decay(string Hyperparameter, Monomial Factor);
+
 /// <summary>What a step does to the weight: an update, and decay.</summary>
 /// <param name="Norm">The spectral norm of the update, without the learning rate.</param>
 /// <param name="Geometry">What was made of the gradient.</param>
 /// <param name="Decays">The factors of the weight that are taken from it.</param>
-internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyList<Monomial> Decays)
+internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyList<Decay> Decays)
 {
     /// <summary>Reads it from what the weight ends with, and checks that copies of the weight move alike.</summary>
     public static Update Of(Interpretation interpretation)
@@ -39,7 +44,7 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
         return norm.Variables.FirstOrDefault(Variable.IsOpaque) is { } opaque
             ? throw new ScalingFailure(
                 $"the update depends on the power '{interpretation.TextOf(Variable.PositionOf(opaque))}', whose exponent is a hyperparameter")
-            : new Update(norm, update.Geometry, [.. DecaysOf(weight)]);
+            : new Update(norm, update.Geometry, [.. DecaysOf(weight, update.Size)]);
     }
 
     private static void CheckCopies(Interpretation interpretation, Monomial norm)
@@ -63,9 +68,14 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
         Value value = interpretation.ValueOf(output);
         Value sized = value with { Terms = [.. value.Terms.Where(term => term.Kind == TermKind.Sized)] };
         return interpretation.Reconciliation.ToOne(
-            sized, interpretation.ExtentOf(output), byEntries: false, isThreshold: false, interpretation.TextOf(output));
+            sized, interpretation.ExtentOf(output), byEntries: false, isThreshold: false, output);
     }
 
-    private static IEnumerable<Monomial> DecaysOf(Value weight) =>
-        weight.Terms.Where(term => term.Kind == TermKind.Weight && !term.Size.IsOne).Select(term => term.Size);
+    // What scales the update as well is not what the decay is scaled by.
+    private static IEnumerable<Decay> DecaysOf(Value weight, Monomial update) =>
+        from term in weight.Terms
+        where term.Kind == TermKind.Weight && !term.Size.IsOne
+        let own = term.Size.Variables.Where(variable => Variable.IsHyperparameter(variable) && update[variable] != term.Size[variable])
+        where own.Any()
+        select new Decay(own.First(), term.Size);
 }

@@ -36,15 +36,18 @@ internal sealed record WidthCase(string Name, Monomial Rows, Monomial Columns, M
             && ratio.With(Variable.Rows, 0).With(Variable.Columns, 0).IsOne;
     }
 
-    /// <summary>The larger of two extents; of two that grow alike their geometric mean.</summary>
-    public Monomial Larger(Monomial left, Monomial right) => Choose(left, right, WidthOf(left / right).CompareTo(0));
+    /// <summary>The larger of two extents. Of rows and columns that grow alike the rows count as the larger side.</summary>
+    public Monomial Larger(Monomial left, Monomial right) => Choose(left, right, WidthOf(left / right).CompareTo(0), prefersRows: true);
 
     /// <summary>The smaller of two extents.</summary>
-    public Monomial Smaller(Monomial left, Monomial right) => Choose(left, right, WidthOf(right / left).CompareTo(0));
+    public Monomial Smaller(Monomial left, Monomial right) => Choose(left, right, WidthOf(right / left).CompareTo(0), prefersRows: false);
 
     /// <summary>The exponent of the width.</summary>
     public static Rational WidthOf(Monomial size) => size[Variable.Rows] + size[Variable.Columns];
 
-    private static Monomial Choose(Monomial left, Monomial right, int order) =>
-        order > 0 ? left : order < 0 ? right : (left * right).Sqrt();
+    private static Monomial Choose(Monomial left, Monomial right, int order, bool prefersRows) =>
+        order > 0 ? left
+        : order < 0 ? right
+        : left.IsOne || right.IsOne ? Monomial.One
+        : (left[Variable.Rows].CompareTo(right[Variable.Rows]) > 0) == prefersRows ? left : right;
 }
