@@ -6,7 +6,9 @@ using GuidedDescent.Generator.Planning;
 
 namespace GuidedDescent.Generator.Codegen;
 
-/// <summary>Writes how the update of a rule scales: what its attribute declares, or what was derived, chosen by the hyperparameters.</summary>
+/// <summary>
+/// Writes how the update of a rule scales: what its attribute declares, or what was derived, chosen by the hyperparameters.
+/// </summary>
 internal sealed class ScalingWriter
 {
     private const string AnswersName = "Scalings";

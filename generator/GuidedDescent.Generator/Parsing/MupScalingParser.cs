@@ -8,7 +8,7 @@ namespace GuidedDescent.Generator.Parsing;
 /// <summary>How an update scales, as an attribute of the record declares it.</summary>
 /// <param name="Degree">The degree of homogeneity.</param>
 /// <param name="Geometry">What is made of the gradient.</param>
-/// <param name="Exponents">The exponents of the learning rate, in the order of <see cref="WidthCase.All"/>; null where none is declared.</param>
+/// <param name="Exponents">The exponents of the learning rate, in the order of <see cref="WidthCase.All"/>, as far as declared.</param>
 internal sealed record DeclaredScaling(Rational Degree, UpdateGeometry Geometry, EquatableArray<DeclaredExponent> Exponents);
 
 /// <summary>An exponent, or none.</summary>

@@ -42,5 +42,7 @@ public sealed record ScaleLaw(
 
     /// <summary>A power of the law.</summary>
     public ScaleLaw Pow(Fraction exponent) =>
-        new(Gradient * exponent, Weight * exponent, Hidden.Pow(exponent), Input.Pow(exponent), Embedding.Pow(exponent), Readout.Pow(exponent));
+        new(
+            Gradient * exponent, Weight * exponent,
+            Hidden.Pow(exponent), Input.Pow(exponent), Embedding.Pow(exponent), Readout.Pow(exponent));
 }

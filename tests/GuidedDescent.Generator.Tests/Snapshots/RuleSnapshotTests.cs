@@ -27,9 +27,10 @@ public class RuleSnapshotTests
     {
         RuleCompilation compilation = s_shippedRules.Value;
         var representation = new Target("txt", compilation.TextIn($".{rule}.Ir.g.cs"), "Ir");
+        var scaling = new Target("cs", compilation.FileEndingWith($".{rule}.Scaling.g.cs"), "Scaling");
         if (s_longRules.Contains(rule))
         {
-            return Verify([representation]).UseFileName(rule);
+            return Verify([representation, scaling]).UseFileName(rule);
         }
 
         Target[] files =
@@ -40,6 +41,7 @@ public class RuleSnapshotTests
             new("cs", compilation.FileEndingWith($".{rule}.Cpu.g.cs"), "Cpu"),
             new("cu", compilation.TextIn($".{rule}.Cuda.g.cs"), "Cuda"),
             representation,
+            scaling,
         ];
         return Verify(files).UseFileName(rule);
     }

@@ -58,11 +58,13 @@ internal static class ScalingCases
 
         // The root mean square of a weight is 1 / sqrt(fan_in), 1, 1, 1 / fan_in, and what Adam's update is multiplied by.
         ["Adafactor, relative to the weight"] =
-            new(new Adafactor(LearningRate: 0.01, Epsilon1: 1e-3, Epsilon2: 0.05, RelativeStep: false), 0, UpdateGeometry.Entrywise, -s_half, 0, 0, 0),
+            new(
+                new Adafactor(LearningRate: 0.01, Epsilon1: 1e-3, Epsilon2: 0.05, RelativeStep: false),
+                0, UpdateGeometry.Entrywise, -s_half, 0, 0, 0),
 
         // The norm of a hidden weight is sqrt(width) at spectral norm 1, so that LAMB and LARS need 1 / sqrt(width); others need nothing.
         ["Lamb"] = new(
-            new Lamb(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.02, WeightDecay: 0, MaximumGradientNorm: 0.5, AlwaysAdapt: true),
+            new Lamb(0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.02, WeightDecay: 0, MaximumGradientNorm: 0.5, AlwaysAdapt: true),
             0, UpdateGeometry.Entrywise, -s_half, 0, 0, 0),
         ["Lamb, not adapted"] = Entrywise(new Lamb(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.02, WeightDecay: 0)),
         ["Lars"] = new(
@@ -84,7 +86,8 @@ internal static class ScalingCases
         ["Muon, original factor"] = new(
             new Muon(LearningRate: 0.01, Momentum: 0.5), 0, UpdateGeometry.Spectral, 0, 0, s_half, -s_half),
         ["Muon, factor of root mean squares"] = new(
-            new Muon(LearningRate: 0.01, Momentum: 0.5, Scaling: ShapeFactor.RootMeanSquare), 0, UpdateGeometry.Spectral, -s_half, 0, 0, -1),
+            new Muon(LearningRate: 0.01, Momentum: 0.5, Scaling: ShapeFactor.RootMeanSquare),
+            0, UpdateGeometry.Spectral, -s_half, 0, 0, -1),
         ["NorMuon, spectral factor"] = new(
             new NorMuon(LearningRate: 0.01, Momentum: 0.5, Scaling: ShapeFactor.Spectral), 0, UpdateGeometry.Spectral, 0, 0, 1, 0),
         ["Dion"] = new(
@@ -109,12 +112,12 @@ internal static class ScalingCases
             Geometry = UpdateGeometry.Spectral, Widths = s_small,
         },
         ["Shampoo, grafted on Adam"] = Entrywise(
-            new Shampoo(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1, Grafting: GraftedOptimizer.Adam, GraftingEpsilon: 0.02)) with
+            new Shampoo(0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1, Grafting: GraftedOptimizer.Adam, GraftingEpsilon: 0.02)) with
         {
             Geometry = UpdateGeometry.Spectral, Widths = s_small,
         },
         ["Shampoo, grafted on AdaGrad"] = Entrywise(
-            new Shampoo(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1, Grafting: GraftedOptimizer.AdaGrad, GraftingEpsilon: 0.02)) with
+            new Shampoo(0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1, Grafting: GraftedOptimizer.AdaGrad, GraftingEpsilon: 0.02)) with
         {
             Geometry = UpdateGeometry.Spectral, Widths = s_small,
         },
@@ -128,9 +131,9 @@ internal static class ScalingCases
         // |(D D.T)^+ D x.T (x x.T)^+| = 1 / (|D| |x|) is sqrt(fan_out / fan_in) already.
         ["Kfac, corrected damping"] = Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.01, FactorDecay: 0, KlClip: 1e-3)),
         ["Kfac, separate damping"] =
-            Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.01, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)),
+            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.01, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)),
         ["Kfac, joint damping"] =
-            Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.1, DampingForm: FactorDamping.Joint, FactorDecay: 0, KlClip: 0)),
+            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.1, DampingForm: FactorDamping.Joint, FactorDecay: 0, KlClip: 0)),
         ["Ekfac"] = Natural(new Ekfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.1, FactorDecay: 0, ScaleDecay: 0.9, KlClip: 1e-3)),
 
         // Relative steps are bounded by the learning rate at first, and by 1 / sqrt(t) later, which nothing scales.

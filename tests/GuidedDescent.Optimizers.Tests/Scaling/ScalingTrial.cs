@@ -26,7 +26,7 @@ internal static class ScalingTrial
             return SizeOfChange(scaled, widthClass, width, gradientScale: 1);
         }
 
-        return SlopeOf(widths.Select(width => (double)width), Change) - RequiredExponent(widthClass);
+        return SlopeOf(widths.Select(width => (double)width), width => Change((int)width)) - RequiredExponent(widthClass);
     }
 
     /// <summary>The exponent by which the last change grows with a factor on all gradients.</summary>
@@ -138,7 +138,10 @@ internal static class ScalingTrial
                 parameter.WriteInput("activations", [.. right.SelectMany(samples => samples).Select(number => (float)number)]);
                 parameter.WriteInput(
                     "outputGradients",
-                    [.. left.SelectMany((samples, direction) => samples.Select(number => (float)(gradientScale / outputs * shares[direction] * number)))]);
+                    [
+                        .. left.SelectMany((samples, direction) =>
+                            samples.Select(number => (float)(gradientScale / outputs * shares[direction] * number))),
+                    ]);
             }
 
             optimizer.Step();
@@ -149,7 +152,10 @@ internal static class ScalingTrial
     }
 
     private static double[] Normal(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()))];
+        [
+            .. Enumerable.Range(0, count).Select(
+                _ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble())),
+        ];
 
     private static double SpectralNorm(double[] matrix, int rows, int columns)
     {
@@ -193,6 +199,4 @@ internal static class ScalingTrial
         (double meanX, double meanY) = (x.Average(), y.Average());
         return x.Zip(y, (first, second) => (first - meanX) * (second - meanY)).Sum() / x.Sum(number => (number - meanX) * (number - meanX));
     }
-
-    private static double SlopeOf(IEnumerable<double> widths, Func<int, double> value) => SlopeOf(widths, width => value((int)width));
 }

@@ -18,7 +18,8 @@ internal static class ChoiceTransfers
             && IsOfExtents(left.Terms[0]) && IsOfExtents(right.Terms[0]))
         {
             (Monomial first, Monomial second) = (left.Terms[0].Size, right.Terms[0].Size);
-            return Value.Number(site.Instruction.Opcode == Opcode.Max ? site.Width.Larger(first, second) : site.Width.Smaller(first, second));
+            bool isMaximum = site.Instruction.Opcode == Opcode.Max;
+            return Value.Number(isMaximum ? site.Width.Larger(first, second) : site.Width.Smaller(first, second));
         }
 
         Value both = new([.. left.Terms, .. right.Terms]);

@@ -1,6 +1,3 @@
-using GuidedDescent.Generator.Ir;
-using GuidedDescent.Generator.Parsing;
-
 namespace GuidedDescent.Generator.Analysis.Scaling;
 
 /// <summary>What is derived for one class of parameters; sizes are in terms of gradient, weight, rows and columns.</summary>
@@ -17,25 +14,24 @@ internal sealed class ClassDerivation
 {
     private const int MostHyperparameters = 12;
 
-    private readonly RuleModel _rule;
-    private readonly GraphBuilder _graph;
+    private readonly RuleGraph _rule;
     private readonly WidthCase _width;
     private readonly Conditions _conditions;
 
-    private ClassDerivation(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions) =>
-        (_rule, _graph, _width, _conditions) = (rule, graph, width, conditions);
+    private ClassDerivation(RuleGraph rule, WidthCase width, Conditions conditions) =>
+        (_rule, _width, _conditions) = (rule, width, conditions);
 
-    public static ClassScaling Derive(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions) =>
-        new ClassDerivation(rule, graph, width, conditions).Derive();
+    public static ClassScaling Derive(RuleGraph rule, WidthCase width, Conditions conditions) =>
+        new ClassDerivation(rule, width, conditions).Derive();
 
     // Each round finds out how one more hyperparameter scales; from then on it does.
     private ClassScaling Derive()
     {
-        Scalables scalables = Scalables.Of(_rule);
+        Scalables scalables = Scalables.Of(_rule.Rule);
         List<Breaker> breakers = [];
         for (int round = 0; round <= MostHyperparameters; round++)
         {
-            Interpretation interpretation = StateSolution.Solve(_rule, _graph, _width, _conditions, scalables);
+            Interpretation interpretation = StateSolution.Solve(_rule, _width, _conditions, scalables);
             Update update = Update.Of(interpretation);
             List<Breaker> found =
             [
@@ -69,7 +65,8 @@ internal sealed class ClassDerivation
                 .Where(breaker => breaker.Name != decayName || !_width.AreEqual(breaker.Law, decay))
                 .Distinct(),
         ];
-        if (decayName is null && laws.FirstOrDefault(breaker => breaker is { Kind: BreakerKind.WeightDecay, IsHyperparameter: true }) is { } only)
+        if (decayName is null
+            && laws.FirstOrDefault(breaker => breaker is { Kind: BreakerKind.WeightDecay, IsHyperparameter: true }) is { } only)
         {
             (decayName, decay) = (only.Name, only.Law);
         }
@@ -95,8 +92,8 @@ internal sealed class ClassDerivation
     {
         foreach (KeyValuePair<int, int> choice in interpretation.Undecided)
         {
-            SortedSet<int> whenTrue = Reachability.From(_graph, [_graph[choice.Key].Operands[1]]);
-            SortedSet<int> whenFalse = Reachability.From(_graph, [_graph[choice.Key].Operands[2]]);
+            SortedSet<int> whenTrue = Reachability.From(_rule.Graph, [_rule.Graph[choice.Key].Operands[1]]);
+            SortedSet<int> whenFalse = Reachability.From(_rule.Graph, [_rule.Graph[choice.Key].Operands[2]]);
             bool IsInOne(Breaker breaker) => whenTrue.Contains(breaker.Position) != whenFalse.Contains(breaker.Position);
             if (found.Any(breaker => breaker.IsHyperparameter && IsInOne(breaker)
                 && found.Any(other => other.Name == breaker.Name
@@ -109,7 +106,7 @@ internal sealed class ClassDerivation
     }
 
     private BreakerKind KindOf(Breaker breaker) =>
-        breaker.IsHyperparameter && _rule.Method!.Slots.Any(slot => slot.InitialValue == breaker.Name)
+        breaker.IsHyperparameter && _rule.Slots.Any(slot => slot.InitialValue == breaker.Name)
             ? BreakerKind.InitialValue
             : breaker.Kind;
 }

@@ -53,12 +53,13 @@ internal sealed class Decisions(Interpretation interpretation)
     public int? FindOpen(int condition) =>
         Holds(condition, isLimit: true) is not null ? null
         : Graph[condition].Opcode is Opcode.And or Opcode.Or or Opcode.Not or Opcode.ExclusiveOr or Opcode.Select
-            ? Graph[condition].Operands.Where(operand => Graph[operand].Type == ValueKind.Flag).Select(FindOpen).FirstOrDefault(found => found is not null)
-        : Depends(condition, Opcode.StepNumber, Opcode.Dimension, Opcode.LoopParameter, Opcode.LoopResult) ? null
+            ? Graph[condition].Operands.Where(operand => Graph[operand].Type == ValueKind.Flag)
+                .Select(FindOpen).FirstOrDefault(found => found is not null)
+        : Depends(condition, Dependence.Step | Dependence.Extents | Dependence.Loops) ? null
         : condition;
 
     /// <summary>Whether a condition is other in other steps.</summary>
-    public bool DependsOnStep(int condition) => Depends(condition, Opcode.StepNumber);
+    public bool DependsOnStep(int condition) => Depends(condition, Dependence.Step);
 
     /// <summary>A number of the host where it is known, or null.</summary>
     public double? NumberOf(int position)
@@ -75,7 +76,8 @@ internal sealed class Decisions(Interpretation interpretation)
                         : null;
             case Opcode.StepNumber:
                 return interpretation.Conditions.IsFirstStep ? 1 : null;
-            case Opcode.Remainder when NumberOf(instruction.Operands[0]) is { } dividend && NumberOf(instruction.Operands[1]) is > 0 and var divisor:
+            case Opcode.Remainder
+                when NumberOf(instruction.Operands[0]) is { } dividend && NumberOf(instruction.Operands[1]) is > 0 and var divisor:
                 return dividend % divisor;
             case Opcode.ToReal:
                 return NumberOf(instruction.Operands[0]);
@@ -110,17 +112,17 @@ internal sealed class Decisions(Interpretation interpretation)
         (bool leftCounts, bool rightCounts) = (CountsSteps(left), CountsSteps(right));
         if (leftCounts != rightCounts)
         {
-            return Depends(leftCounts ? right : left, Opcode.StepNumber) ? null : leftCounts ? 1 : -1;
+            return Depends(leftCounts ? right : left, Dependence.Step) ? null : leftCounts ? 1 : -1;
         }
 
-        if (!Depends(left, Opcode.Dimension) && !Depends(right, Opcode.Dimension))
+        if (!Depends(left, Dependence.Extents) && !Depends(right, Dependence.Extents))
         {
             return null;
         }
 
         int order = WidthCase.WidthOf(interpretation.LengthOf(left) / interpretation.LengthOf(right)).CompareTo(0);
         return order == 0 ? null
-            : isLimit && (Depends(left, Opcode.Hyperparameter) || Depends(right, Opcode.Hyperparameter)) ? -order
+            : isLimit && (Depends(left, Dependence.Hyperparameters) || Depends(right, Dependence.Hyperparameters)) ? -order
             : order;
     }
 
@@ -134,8 +136,7 @@ internal sealed class Decisions(Interpretation interpretation)
         _ => false,
     };
 
-    private bool Depends(int position, params Opcode[] opcodes) =>
-        Reachability.From(Graph, [position]).Any(needed => opcodes.Contains(Graph[needed].Opcode));
+    private bool Depends(int position, Dependence dependence) => interpretation.Source.Dependencies.Has(position, dependence);
 
     // a == b and a != b
     private int? FindOpposite(Instruction instruction)

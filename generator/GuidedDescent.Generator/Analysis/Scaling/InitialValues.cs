@@ -63,7 +63,8 @@ internal static class InitialValues
 
         SlotModel state = solved.Rule.Method!.Slots[slot];
         Monomial law = solved.Scalables.Resolve(solved.Slots[slot].Terms[0].Size / start.Terms[0].Size);
-        return [new Breaker(state.InitialValue ?? $"start of {state.Name}", state.InitialValue is not null, BreakerKind.InitialValue, law, solved.Rule.Graph!.Outputs[slot])];
+        string name = state.InitialValue ?? $"start of {state.Name}";
+        return [new Breaker(name, state.InitialValue is not null, BreakerKind.InitialValue, law, solved.Source.Outputs[slot])];
     }
 
     private static bool IsState(Interpretation solved, int slot) => solved.Rule.Method!.Slots[slot].Kind == SlotKind.State;
@@ -72,6 +73,6 @@ internal static class InitialValues
 
     private static Interpretation With(Interpretation solved, Value start, int slot, Conditions conditions) =>
         new(
-            solved.Rule, solved.Graph, solved.Width, conditions, solved.Scalables,
+            solved.Source, solved.Width, conditions, solved.Scalables,
             [.. solved.Slots.Select((value, index) => index == slot ? start : value)], []);
 }

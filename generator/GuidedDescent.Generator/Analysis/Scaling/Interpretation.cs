@@ -9,13 +9,14 @@ internal sealed class Interpretation
     private const int MostPasses = 16;
 
     private readonly Dictionary<int, Value> _values = [];
+    private readonly Dictionary<int, Value[]> _results = [];
+    private Dictionary<string, Value[]> _loops = [];
 
     public Interpretation(
-        RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions, Scalables scalables,
-        IReadOnlyList<Value> slots, ICollection<Breaker> found)
+        RuleGraph rule, WidthCase width, Conditions conditions, Scalables scalables, IReadOnlyList<Value> slots,
+        ICollection<Breaker> found)
     {
-        Rule = rule;
-        Graph = graph;
+        Source = rule;
         Width = width;
         Conditions = conditions;
         Scalables = scalables;
@@ -26,9 +27,11 @@ internal sealed class Interpretation
         Decisions = new Decisions(this);
     }
 
-    public RuleModel Rule { get; }
+    public RuleGraph Source { get; }
 
-    public GraphBuilder Graph { get; }
+    public RuleModel Rule => Source.Rule;
+
+    public GraphBuilder Graph => Source.Graph;
 
     public WidthCase Width { get; }
 
@@ -76,11 +79,7 @@ internal sealed class Interpretation
     public Monomial LengthOf(int extent) =>
         extent == DeviceShape.One ? Monomial.One : Scalables.Resolve(ValueOf(extent).Terms.Single().Size);
 
-    public string TextOf(int position)
-    {
-        int origin = Graph[position].Origin;
-        return origin < 0 ? Graph.NameOf(position) : Graph.Statements[origin];
-    }
+    public string TextOf(int position) => Source.TextOf(position);
 
     /// <summary>Runs a loop until a pass changes no size any more.</summary>
     public void RunLoop(int loop)
@@ -91,7 +90,7 @@ internal sealed class Interpretation
         int[] next = [.. Enumerable.Range(1 + count, count).Select(index => instruction.Operands[index])];
         for (int pass = 0; pass < MostPasses; pass++)
         {
-            Interpretation body = new(Rule, Graph, Width, Conditions, Scalables, Slots, Found);
+            Interpretation body = new(Source, Width, Conditions, Scalables, Slots, Found);
             body._loops = _loops.ToDictionary(outer => outer.Key, outer => outer.Value);
             body._loops[instruction.Text] = carried;
             Value[] after = [.. next.Select(body.ValueOf)];
@@ -127,7 +126,4 @@ internal sealed class Interpretation
         && (left.Kind == TermKind.Sized
             ? Scalables.Resolve(left.Size).Equals(Scalables.Resolve(right.Size))
             : left.Size.Equals(right.Size));
-
-    private readonly Dictionary<int, Value[]> _results = [];
-    private Dictionary<string, Value[]> _loops = [];
 }

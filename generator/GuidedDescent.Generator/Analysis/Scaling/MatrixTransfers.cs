@@ -11,7 +11,11 @@ internal static class MatrixTransfers
     public static Value Transpose(Site site) =>
         site.Operand(0) with
         {
-            Terms = [.. site.Operand(0).Terms.Select(term => term with { HasFewRows = term.HasFewColumns, HasFewColumns = term.HasFewRows })],
+            Terms =
+            [
+                .. site.Operand(0).Terms.Select(
+                    term => term with { HasFewRows = term.HasFewColumns, HasFewColumns = term.HasFewRows }),
+            ],
         };
 
     public static Value Product(Site site)

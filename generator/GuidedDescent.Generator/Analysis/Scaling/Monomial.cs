@@ -45,5 +45,5 @@ internal sealed class Monomial : IEquatable<Monomial>
 
     public override string ToString() => IsOne
         ? "1"
-        : string.Join(" ", _exponents.Select(factor => factor.Value == 1 ? Variable.NameOf(factor.Key) : $"{Variable.NameOf(factor.Key)}^{factor.Value}"));
+        : string.Join(" ", _exponents.Select(factor => $"{Variable.NameOf(factor.Key)}{(factor.Value == 1 ? "" : $"^{factor.Value}")}"));
 }

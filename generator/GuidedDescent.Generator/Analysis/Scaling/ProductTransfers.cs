@@ -62,14 +62,15 @@ internal static class ProductTransfers
         }
 
         Monomial entry = site.Entries.Of(left, leftExtent) * site.Entries.Of(right, rightExtent);
+        bool isOfGradient = left.IsOfGradient || right.IsOfGradient;
         if (left.Kind != TermKind.Sized)
         {
-            return left with { Size = left.Size * site.Entries.Of(right, rightExtent), IsOfGradient = left.IsOfGradient || right.IsOfGradient };
+            return left with { Size = left.Size * site.Entries.Of(right, rightExtent), IsOfGradient = isOfGradient };
         }
 
         if (right.Kind != TermKind.Sized)
         {
-            return right with { Size = right.Size * site.Entries.Of(left, leftExtent), IsOfGradient = left.IsOfGradient || right.IsOfGradient };
+            return right with { Size = right.Size * site.Entries.Of(left, leftExtent), IsOfGradient = isOfGradient };
         }
 
         var product = new Term(TermKind.Sized, entry)
@@ -80,7 +81,7 @@ internal static class ProductTransfers
             HasFewRows = left.HasFewRows || right.HasFewRows,
             HasFewColumns = left.HasFewColumns || right.HasFewColumns,
             IsPositive = isSquare || (IsPositive(left) && IsPositive(right)),
-            IsOfGradient = left.IsOfGradient || right.IsOfGradient,
+            IsOfGradient = isOfGradient,
             Geometry = GeometryOf(left, leftExtent.Shape, right, rightExtent.Shape),
             Literal = left.Literal * right.Literal,
         };

@@ -70,5 +70,6 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         ? Numerator.ToString(CultureInfo.InvariantCulture)
         : FormattableString.Invariant($"{Numerator}/{Denominator}");
 
-    private static long GreatestCommonDivisor(long left, long right) => right == 0 ? Math.Max(left, 1) : GreatestCommonDivisor(right, left % right);
+    private static long GreatestCommonDivisor(long left, long right) =>
+        right == 0 ? Math.Max(left, 1) : GreatestCommonDivisor(right, left % right);
 }

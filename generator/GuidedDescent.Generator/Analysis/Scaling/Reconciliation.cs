@@ -61,8 +61,8 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             else
             {
                 throw new ScalingFailure(
-                    $"'{textOf(position)}' combines what grows like {Describe(mainSize)} with what grows like {Describe(otherSize)}, and no "
-                        + "hyperparameter between them can be scaled");
+                    $"'{textOf(position)}' combines what grows like {Describe(mainSize)} with what grows like {Describe(otherSize)}, "
+                        + "and no hyperparameter between them can be scaled");
             }
         }
 

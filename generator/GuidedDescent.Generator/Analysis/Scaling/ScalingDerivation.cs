@@ -14,11 +14,10 @@ internal sealed class ScalingDerivation
     // Roots that are in use; the answer for others is not derived.
     private static readonly double[] s_numbers = [2, 4];
 
-    private readonly RuleModel _rule;
-    private readonly GraphBuilder _graph;
+    private readonly RuleGraph _rule;
     private int _answers;
 
-    private ScalingDerivation(RuleModel rule) => (_rule, _graph) = (rule, new GraphBuilder(rule.Graph!));
+    private ScalingDerivation(RuleModel rule) => _rule = new RuleGraph(rule);
 
     public static ScalingResult Derive(RuleModel rule)
     {
@@ -41,7 +40,7 @@ internal sealed class ScalingDerivation
 
         try
         {
-            return Combine([.. WidthCase.All.Select(width => ClassDerivation.Derive(_rule, _graph, width, conditions))]);
+            return Combine([.. WidthCase.All.Select(width => ClassDerivation.Derive(_rule, width, conditions))]);
         }
         catch (ScalingFailure failure)
         {
@@ -80,14 +79,14 @@ internal sealed class ScalingDerivation
     /// <summary>The hyperparameter whose values are tried one by one: one with choices, or one that is an exponent.</summary>
     private HyperparameterModel? HyperparameterIn(int condition)
     {
-        Instruction instruction = _graph[condition];
+        Instruction instruction = _rule.Graph[condition];
         int? place = instruction.Opcode == Opcode.Hyperparameter && instruction.Type == ValueKind.Real ? condition
             : instruction.Opcode is Opcode.Equal or Opcode.NotEqual
-                ? instruction.Operands.Where(operand => _graph[operand].Opcode == Opcode.Hyperparameter)
+                ? instruction.Operands.Where(operand => _rule.Graph[operand].Opcode == Opcode.Hyperparameter)
                     .Select(operand => (int?)operand).FirstOrDefault()
             : null;
         HyperparameterModel? found = place is { } position
-            ? _rule.Hyperparameters.Single(hyperparameter => hyperparameter.Name == _graph[position].Text)
+            ? _rule.Rule.Hyperparameters.Single(hyperparameter => hyperparameter.Name == _rule.Graph[position].Text)
             : null;
         return instruction.Opcode == Opcode.Hyperparameter || found?.Choices.Count > 0 ? found : null;
     }
@@ -113,8 +112,9 @@ internal sealed class ScalingDerivation
     // One number may have to scale in two ways of different degrees; of one degree the lesser is enough.
     private static IEnumerable<BreakerLaw> BreakersOf(IReadOnlyList<ClassScaling> classes) =>
         classes.SelectMany(each => each.Breakers)
-            .Select(breaker =>
-                (breaker.Name, breaker.IsHyperparameter, breaker.Kind, Gradient: breaker.Law[Variable.Gradient], Weight: breaker.Law[Variable.Weight]))
+            .Select(breaker => (
+                breaker.Name, breaker.IsHyperparameter, breaker.Kind,
+                Gradient: breaker.Law[Variable.Gradient], Weight: breaker.Law[Variable.Weight]))
             .Distinct()
             .Select(key => new BreakerLaw(
                 key.Name, key.IsHyperparameter, key.Kind,

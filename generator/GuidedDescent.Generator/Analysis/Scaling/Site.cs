@@ -37,5 +37,6 @@ internal sealed class Site(Interpretation interpretation, int position)
         Reconciliation.ToOne(Operand(index), ExtentOf(index), byEntries: false, isThreshold: false, Position);
 
     /// <summary>Nothing, where an operand is nothing yet; else zero.</summary>
-    public Value Empty => Enumerable.Range(0, Instruction.Operands.Count).Any(index => Operand(index).IsUnknown) ? Value.Unknown : Value.Zero;
+    public Value Empty =>
+        Enumerable.Range(0, Instruction.Operands.Count).Any(index => Operand(index).IsUnknown) ? Value.Unknown : Value.Zero;
 }

@@ -12,22 +12,21 @@ internal sealed class StateSolution
     private const int MostPasses = 16;
     private const int MostTerms = 8;
 
-    private readonly RuleModel _rule;
-    private readonly GraphBuilder _graph;
+    private readonly RuleGraph _rule;
     private readonly WidthCase _width;
     private readonly Scalables _scalables;
     private readonly SlotSizes _sizes;
 
-    private StateSolution(RuleModel rule, GraphBuilder graph, WidthCase width, Scalables scalables)
+    private StateSolution(RuleGraph rule, WidthCase width, Scalables scalables)
     {
-        (_rule, _graph, _width, _scalables) = (rule, graph, width, scalables);
-        _sizes = new SlotSizes(rule, width, scalables);
+        (_rule, _width, _scalables) = (rule, width, scalables);
+        _sizes = new SlotSizes(rule.Rule, width, scalables);
     }
 
     /// <summary>A pass over the graph at the sizes that the states have in the long run.</summary>
-    public static Interpretation Solve(RuleModel rule, GraphBuilder graph, WidthCase width, Conditions conditions, Scalables scalables)
+    public static Interpretation Solve(RuleGraph rule, WidthCase width, Conditions conditions, Scalables scalables)
     {
-        var solution = new StateSolution(rule, graph, width, scalables);
+        var solution = new StateSolution(rule, width, scalables);
         Value[] slots = [.. Enumerable.Range(0, solution.Slots.Count).Select(solution._sizes.BeforeFirstPass)];
         Interpretation last = solution.Iterate(slots, conditions);
         if (!last.Slots.Any(slot => slot.IsUnknown))
@@ -43,13 +42,12 @@ internal sealed class StateSolution
     {
         Value[] start =
             [.. last.Slots.Select((value, slot) => value.IsUnknown ? _sizes.Initial(slot, last.ExtentOf(Slots[slot].Shape)) : value)];
-        var first = new Interpretation(
-            _rule, _graph, _width, last.Conditions with { IsFirstStep = true }, _scalables, start, []);
+        var first = new Interpretation(_rule, _width, last.Conditions with { IsFirstStep = true }, _scalables, start, []);
         Value After(int slot)
         {
             try
             {
-                return Settle(first.ValueOf(_rule.Graph!.Outputs[slot]));
+                return Settle(first.ValueOf(_rule.Outputs[slot]));
             }
             catch (Exception unknown) when (unknown is ScalingFailure or UndecidedCondition)
             {
@@ -60,14 +58,15 @@ internal sealed class StateSolution
         return [.. last.Slots.Select((value, slot) => value.IsUnknown ? After(slot) : value)];
     }
 
-    private EquatableArray<SlotModel> Slots => _rule.Method!.Slots;
+    private EquatableArray<SlotModel> Slots => _rule.Slots;
 
     private Interpretation Iterate(Value[] slots, Conditions conditions)
     {
         for (int pass = 0; pass < MostPasses; pass++)
         {
-            var interpretation = new Interpretation(_rule, _graph, _width, conditions, _scalables, slots, []);
-            Value[] next = [.. slots.Select((value, slot) => IsFixed(slot) ? value : Settle(interpretation.ValueOf(_rule.Graph!.Outputs[slot])))];
+            var interpretation = new Interpretation(_rule, _width, conditions, _scalables, slots, []);
+            Value[] next =
+                [.. slots.Select((value, slot) => IsFixed(slot) ? value : Settle(interpretation.ValueOf(_rule.Outputs[slot])))];
             if (next.Zip(slots, interpretation.IsSame).All(same => same))
             {
                 return interpretation;
@@ -87,14 +86,15 @@ internal sealed class StateSolution
         List<Term> terms = [];
         foreach (Term term in value.Terms)
         {
-            int same = terms.FindIndex(other => other.HasFormOf(term) && _scalables.Resolve(other.Size).Equals(_scalables.Resolve(term.Size)));
+            int same = terms.FindIndex(
+                other => other.HasFormOf(term) && _scalables.Resolve(other.Size).Equals(_scalables.Resolve(term.Size)));
             if (same < 0)
             {
                 terms.Add(term);
             }
             else
             {
-                terms[same] = new Reconciliation(_width, _scalables, [], position => "").Merge(terms[same], [terms[same], term]);
+                terms[same] = new Reconciliation(_width, _scalables, [], _rule.TextOf).Merge(terms[same], [terms[same], term]);
             }
         }
 

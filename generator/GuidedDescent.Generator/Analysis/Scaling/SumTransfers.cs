@@ -16,7 +16,8 @@ internal static class SumTransfers
                 term => term.Kind == TermKind.Weight && term.Slot != weight.Slot && term.Size.Equals(weight.Size));
             if (other is not null)
             {
-                left = left with { Terms = [.. left.Terms.Where(term => term != weight), weight with { Kind = TermKind.Displacement, Slot = 0 }] };
+                Term way = weight with { Kind = TermKind.Displacement, Slot = 0 };
+                left = left with { Terms = [.. left.Terms.Where(term => term != weight), way] };
                 right = right with { Terms = [.. right.Terms.Where(term => term != other)] };
             }
         }

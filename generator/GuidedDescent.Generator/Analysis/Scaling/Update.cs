@@ -43,7 +43,7 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
         norm = norm.With(Variable.LearningRate, 0);
         return norm.Variables.FirstOrDefault(Variable.IsOpaque) is { } opaque
             ? throw new ScalingFailure(
-                $"the update depends on the power '{interpretation.TextOf(Variable.PositionOf(opaque))}', whose exponent is a hyperparameter")
+                $"the update depends on the power '{interpretation.TextOf(Variable.PositionOf(opaque))}', whose exponent is not known")
             : new Update(norm, update.Geometry, [.. DecaysOf(weight, update.Size)]);
     }
 
@@ -56,7 +56,8 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
                 && SizedPart(interpretation, slot) is { } moved
                 && !interpretation.Width.AreEqual(interpretation.Scalables.Resolve(moved.Size), norm))
             {
-                throw new ScalingFailure($"the weight moves like '{norm}', but '{state.Name}', which starts as its copy, like '{moved.Size}'");
+                throw new ScalingFailure(
+                    $"the weight moves like '{norm}', but '{state.Name}', which starts as its copy, like '{moved.Size}'");
             }
         }
     }
