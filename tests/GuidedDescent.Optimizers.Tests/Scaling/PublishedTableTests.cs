@@ -1,3 +1,5 @@
+using GuidedDescent.Rules;
+
 namespace GuidedDescent.Optimizers.Tests.Scaling;
 
 /// <summary>The tables of Tensor Programs V (Yang et al., 2022) come out of what the compiler derives.</summary>
@@ -12,8 +14,8 @@ public class PublishedTableTests
     [InlineData(WidthClass.Readout, 1, 1, 0)]
     public void LearningRates_AreThoseOfTables3And8(WidthClass widthClass, int multiplier, int sgd, int adam)
     {
-        Assert.Equal(sgd, ((Rules.IUpdateRule)new Sgd(Momentum: 0.9)).Scaling.For(widthClass, multiplier)!.LearningRate.Exponent);
-        Assert.Equal(adam, ((Rules.IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!.LearningRate.Exponent);
+        Assert.Equal(new Fraction(sgd), ((IUpdateRule)new Sgd(Momentum: 0.9)).Scaling.For(widthClass, multiplier)!.LearningRate.Exponent);
+        Assert.Equal(new Fraction(adam), ((IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!.LearningRate.Exponent);
     }
 
     // Tables 3 and 8 name variances: 1 / fan_in, 1, 1, 1 / fan_in², and 1 with a multiplier 1 / fan_in.
@@ -26,7 +28,7 @@ public class PublishedTableTests
     public void InitialDeviationAndMultiplier_AreThoseOfTables3And8(
         WidthClass widthClass, int multiplier, string deviation, string expectedMultiplier)
     {
-        WidthExponents exponents = ((Rules.IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!;
+        WidthExponents exponents = ((IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!;
         Assert.Equal(Fraction.Parse(deviation), exponents.Initialization.Exponent);
         Assert.Equal(Fraction.Parse(expectedMultiplier), exponents.Multiplier.Exponent);
     }
@@ -37,13 +39,13 @@ public class PublishedTableTests
     [InlineData(WidthClass.Input, 0)]
     [InlineData(WidthClass.Readout, 1)]
     public void EpsilonOfAdam_ScalesAsGradients(WidthClass widthClass, int multiplier) =>
-        Assert.Equal(-1, ((Rules.IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!.Breakers["Epsilon"].Exponent);
+        Assert.Equal(new Fraction(-1), ((IUpdateRule)new AdamW()).Scaling.For(widthClass, multiplier)!.Breakers["Epsilon"].Exponent);
 
     // Independent decay: λ grows as the learning rate shrinks, as CompleteP and the mup package have it.
     [Fact]
     public void WeightDecayOfAdamW_KeepsItsShare()
     {
-        WidthExponents exponents = ((Rules.IUpdateRule)new AdamW()).Scaling.For(WidthClass.Hidden)!;
+        WidthExponents exponents = ((IUpdateRule)new AdamW()).Scaling.For(WidthClass.Hidden)!;
         Assert.Equal(WidthPower.One, exponents.LearningRate * exponents.WeightDecay);
     }
 
@@ -51,5 +53,5 @@ public class PublishedTableTests
     [Fact]
     public void ShampooHidden_NeedsTheRootOfOutputsOverInputs() =>
         Assert.Equal(
-            new WidthPower(Fraction.Half, -Fraction.Half), ((Rules.IUpdateRule)new Shampoo()).Scaling.For(WidthClass.Hidden)!.LearningRate);
+            new WidthPower(Fraction.Half, -Fraction.Half), ((IUpdateRule)new Shampoo()).Scaling.For(WidthClass.Hidden)!.LearningRate);
 }

@@ -43,9 +43,9 @@ public class ScalingExpectationTests
         var created = (IUpdateRule)Activator.CreateInstance(
             rule, [.. rule.GetConstructors()[0].GetParameters().Select(parameter => parameter.DefaultValue)])!;
         UpdateScaling scaling = created.FormFor([64])!.Scaling;
-        Assert.Equal(0, scaling.Degree);
+        Assert.Equal(Fraction.Zero, scaling.Degree);
         Assert.Equal(UpdateGeometry.Entrywise, scaling.Geometry);
-        Assert.Equal(0, scaling.For(WidthClass.Input)!.LearningRate.Exponent);
+        Assert.Equal(Fraction.Zero, scaling.For(WidthClass.Input)!.LearningRate.Exponent);
     }
 
     private static Comparer<Type> ByName { get; } =

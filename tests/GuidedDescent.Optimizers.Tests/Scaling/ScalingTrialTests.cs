@@ -100,7 +100,7 @@ public class ScalingTrialTests
         Assert.True(scaling.IsDeclared);
         Assert.Equal(Fraction.Half, scaling.Degree);
         Assert.Equal(new Fraction(-3, 2), scaling.For(WidthClass.Hidden)!.LearningRate.Exponent);
-        Assert.Equal(2, scaling.For(WidthClass.Readout)!.LearningRate.Exponent);
+        Assert.Equal(new Fraction(2), scaling.For(WidthClass.Readout)!.LearningRate.Exponent);
     }
 
     [Theory]

@@ -37,7 +37,9 @@ internal static class FunctionTransfers
     }
 
     /// <summary>A function that is no power: its argument must be the same at every width.</summary>
-    public static Value OfNumber(Site site) => OfEqual(site, SumTransfers.Broadcast(site, 0), Value.Number(Monomial.One));
+    public static Value OfNumber(Site site) => OfEqual(
+        site, SumTransfers.Broadcast(site, 0),
+        Value.Of(site.Entries.WithEntry(Term.Number(Monomial.One), Monomial.One, site.Extent)));
 
     /// <summary>The angle of two numbers that are equally large.</summary>
     public static Value Atan2(Site site) => OfEqual(site, SumTransfers.Broadcast(site, 0), SumTransfers.Broadcast(site, 1));

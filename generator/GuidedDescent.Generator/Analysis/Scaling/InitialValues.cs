@@ -36,8 +36,8 @@ internal static class InitialValues
         try
         {
             Interpretation first = With(solved, start, slot, solved.Conditions with { IsFirstStep = true });
-            return first.IsSame(first.ValueOf(solved.Rule.Graph!.Outputs[slot]), solved.Slots[slot])
-                && (!first.ValueOf(solved.Rule.Graph.Outputs[0]).Terms.Any(term => term.Kind == TermKind.Sized)
+            return first.IsSame(first.ValueOf(solved.Source.Outputs[slot]), solved.Slots[slot])
+                && (!first.ValueOf(solved.Source.Outputs[0]).Terms.Any(term => term.Kind == TermKind.Sized)
                     || solved.Width.AreEqual(Update.Of(first).Norm, update.Norm));
         }
         catch (Exception unknown) when (unknown is ScalingFailure or UndecidedCondition)

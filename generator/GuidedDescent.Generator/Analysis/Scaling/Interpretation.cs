@@ -94,9 +94,9 @@ internal sealed class Interpretation
             body._loops = _loops.ToDictionary(outer => outer.Key, outer => outer.Value);
             body._loops[instruction.Text] = carried;
             Value[] after = [.. next.Select(body.ValueOf)];
-            if (after.Zip(carried, (left, right) => IsSame(left, right)).All(same => same))
+            if (after.Zip(carried, IsSettled).All(same => same))
             {
-                _results[loop] = carried;
+                _results[loop] = after;
                 return;
             }
 
@@ -119,6 +119,11 @@ internal sealed class Interpretation
         left.IsUnknown == right.IsUnknown
         && left.Terms.Count == right.Terms.Count
         && left.Terms.All(term => right.Terms.Any(other => IsSame(term, other)));
+
+    /// <summary>Whether two values have the same terms, which came about in the same way.</summary>
+    public bool IsSettled(Value left, Value right) =>
+        IsSame(left, right)
+        && left.Terms.All(term => right.Terms.Any(other => IsSame(term, other) && term.Geometry == other.Geometry));
 
     private bool IsSame(Term left, Term right) =>
         left.HasFormOf(right)

@@ -67,7 +67,7 @@ internal sealed class StateSolution
             var interpretation = new Interpretation(_rule, _width, conditions, _scalables, slots, []);
             Value[] next =
                 [.. slots.Select((value, slot) => IsFixed(slot) ? value : Settle(interpretation.ValueOf(_rule.Outputs[slot])))];
-            if (next.Zip(slots, interpretation.IsSame).All(same => same))
+            if (next.Zip(slots, interpretation.IsSettled).All(same => same))
             {
                 return interpretation;
             }

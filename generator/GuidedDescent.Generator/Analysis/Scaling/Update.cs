@@ -16,7 +16,7 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
     /// <summary>Reads it from what the weight ends with, and checks that copies of the weight move alike.</summary>
     public static Update Of(Interpretation interpretation)
     {
-        Value weight = interpretation.ValueOf(interpretation.Rule.Graph!.Outputs[0]);
+        Value weight = interpretation.ValueOf(interpretation.Source.Outputs[0]);
         if (weight.IsUnknown)
         {
             throw new ScalingFailure("the size of a state that the update needs is fixed neither by the gradient nor by its start");
@@ -65,7 +65,7 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
     /// <summary>What a step adds to a slot.</summary>
     private static Term? SizedPart(Interpretation interpretation, int slot)
     {
-        int output = interpretation.Rule.Graph!.Outputs[slot];
+        int output = interpretation.Source.Outputs[slot];
         Value value = interpretation.ValueOf(output);
         Value sized = value with { Terms = [.. value.Terms.Where(term => term.Kind == TermKind.Sized)] };
         return interpretation.Reconciliation.ToOne(
