@@ -98,7 +98,7 @@ public class DerivationTests
             "int Passes = 5", type: "Matrix");
         Assert.Equal(new Rational(0), scaling.LearningRate!.Gradient);
         Assert.Equal("1/2 -1/2", HiddenOf(scaling.LearningRate));
-        Assert.Equal(UpdateGeometry.Spectral, scaling.Geometry);
+        Assert.Equal("Spectral", scaling.Geometry.ToString());
     }
 
     [Fact]

@@ -194,7 +194,7 @@ internal static class ScalingTrial
     /// <summary>The slope of the least-squares line through the logarithms.</summary>
     private static double SlopeOf(IEnumerable<double> places, Func<double, double> value)
     {
-        double[] x = [.. places.Select(Math.Log)];
+        double[] x = [.. places.Select(place => Math.Log(place))];
         double[] y = [.. places.Select(place => Math.Log(value(place)))];
         (double meanX, double meanY) = (x.Average(), y.Average());
         return x.Zip(y, (first, second) => (first - meanX) * (second - meanY)).Sum() / x.Sum(number => (number - meanX) * (number - meanX));
