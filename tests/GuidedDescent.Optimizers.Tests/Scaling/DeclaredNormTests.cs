@@ -2,7 +2,7 @@ using GuidedDescent.Rules;
 
 namespace GuidedDescent.Optimizers.Tests.Scaling;
 
-/// <summary>Norms that layers declare, as in the modular norm, lead to the rates of the spectral condition where they agree with it.</summary>
+/// <summary>Norms that layers declare, as in the modular norm, lead to the rates of the condition where they agree with it.</summary>
 public class DeclaredNormTests
 {
     private static readonly UpdateScaling s_adam = ((IUpdateRule)new AdamW()).Scaling;

@@ -29,6 +29,11 @@ internal sealed class ScalingDerivation
         {
             return new DerivedScaling(failure.Message);
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            // A rule compiles whatever is not understood of its scaling.
+            return new DerivedScaling($"of a bug of the compiler, please report it with the rule: {bug.GetType().Name}, {bug.Message}");
+        }
     }
 
     private ScalingResult Derive(Conditions conditions)
