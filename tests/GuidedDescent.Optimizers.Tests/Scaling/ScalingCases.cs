@@ -14,6 +14,9 @@ internal sealed record ScalingCase(IUpdateRule Rule, Fraction? Degree, UpdateGeo
     /// <summary>A part of the reason why nothing is derived.</summary>
     public string WhyNot { get; init; } = "";
 
+    /// <summary>Whether a factor on gradients changes nothing, with all hyperparameters scaled.</summary>
+    public bool HasGradientTrial { get; init; } = true;
+
     /// <summary>The widths of a trial; few and small where matrices are decomposed.</summary>
     public int[] Widths { get; init; } = [32, 64, 128, 256];
 }
@@ -96,7 +99,7 @@ internal static class ScalingCases
         // The roots of both sides together take the singular values away: sqrt(fan_out / fan_in), as for Muon without a factor.
         ["Shampoo"] = Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1)) with { Widths = s_small },
         ["Shampoo, sums and momentum"] =
-            Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Epsilon: 0.1, Momentum: 0.5, Interval: 2)) with { Widths = s_small },
+            Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Epsilon: 0.1, Momentum: 0.5, Interval: 2, PreconditioningStart: 1)) with { Widths = s_small },
 
         // A square root of each side takes them away twice, as the natural gradient does.
         ["Shampoo, square roots"] =
@@ -131,7 +134,11 @@ internal static class ScalingCases
         // |(D D.T)^+ D x.T (x x.T)^+| = 1 / (|D| |x|) is sqrt(fan_out / fan_in) already.
         ["Kfac, corrected damping"] = Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.01, FactorDecay: 0, KlClip: 1e-3)),
         ["Kfac, separate damping"] =
-            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.01, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)),
+            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 1, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)) with
+            {
+                // One damping for a factor of degree 0 and one of degree 2 cannot be felt in both at every size of gradients.
+                HasGradientTrial = false,
+            },
         ["Kfac, joint damping"] =
             Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.1, DampingForm: FactorDamping.Joint, FactorDecay: 0, KlClip: 0)),
         ["Ekfac"] = Natural(new Ekfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.1, FactorDecay: 0, ScaleDecay: 0.9, KlClip: 1e-3)),

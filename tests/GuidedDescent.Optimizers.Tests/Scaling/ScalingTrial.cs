@@ -90,7 +90,8 @@ internal static class ScalingTrial
     /// <summary>The spectral norm of what the last step changes.</summary>
     private static double SizeOfChange(IUpdateRule rule, WidthClass widthClass, int width, double gradientScale)
     {
-        var random = new Random(5);
+        // What does not grow is the same at every width.
+        (var ofLeft, var ofRight, var ofShares) = (new Random(5), new Random(6), new Random(8));
         Shape shape = ShapeOf(widthClass, width);
         (int rows, int columns) = (shape[0], shape[1]);
         double outputs = widthClass switch
@@ -106,8 +107,8 @@ internal static class ScalingTrial
             _ => 1,
         };
 
-        double[][] left = [Normal(random, rows), Normal(random, rows)];
-        double[][] right = [Normal(random, columns), Normal(random, columns)];
+        double[][] left = [Normal(ofLeft, rows), Normal(ofLeft, rows)];
+        double[][] right = [Normal(ofRight, columns), Normal(ofRight, columns)];
         using var parameters = new ParameterSet(Device.Cpu);
         Parameter parameter = parameters.Add("w", shape);
         bool hasInputs = rule.FormFor(shape)!.Descriptor.Slots.Any(slot => slot.Kind == SlotKind.Input);
@@ -117,14 +118,14 @@ internal static class ScalingTrial
             parameter.ProvideInput("outputGradients", [2, rows]);
         }
 
-        parameter.WriteValue([.. Normal(random, rows * columns).Select(number => (float)(deviation * number))]);
+        parameter.WriteValue([.. Normal(new Random(9), rows * columns).Select(number => (float)(deviation * number))]);
         using var optimizer = new Optimizer(parameters, rule);
         float[] before = new float[rows * columns];
         float[] after = new float[rows * columns];
         for (int step = 1; step <= Steps; step++)
         {
             // The same directions in every step, in other shares.
-            double[] shares = [1 + (0.5 * random.NextDouble()), 0.5 + (0.5 * random.NextDouble())];
+            double[] shares = [1 + (0.5 * ofShares.NextDouble()), 0.5 + (0.5 * ofShares.NextDouble())];
             parameter.ReadValue(before);
             parameter.WriteGradient(
             [

@@ -120,10 +120,14 @@ internal sealed class Decisions(Interpretation interpretation)
             return null;
         }
 
+        bool leftIsLimit = Depends(left, Dependence.Hyperparameters);
+        if (isLimit && leftIsLimit != Depends(right, Dependence.Hyperparameters))
+        {
+            return leftIsLimit ? 1 : -1;
+        }
+
         int order = WidthCase.WidthOf(interpretation.LengthOf(left) / interpretation.LengthOf(right)).CompareTo(0);
-        return order == 0 ? null
-            : isLimit && (Depends(left, Dependence.Hyperparameters) || Depends(right, Dependence.Hyperparameters)) ? -order
-            : order;
+        return order == 0 ? null : order;
     }
 
     // t, t - 1, (double)t

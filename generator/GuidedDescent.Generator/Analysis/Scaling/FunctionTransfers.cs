@@ -27,6 +27,7 @@ internal static class FunctionTransfers
 
         if (site.Instruction.Operands[1] is var exponent
             && site.Interpretation.Graph[exponent].Type.IsHost()
+            && !IsOnlyDefault(site, exponent)
             && site.Interpretation.Decisions.NumberOf(exponent) is { } number
             && Rational.TryOf(number) is { } rational)
         {
@@ -35,6 +36,10 @@ internal static class FunctionTransfers
 
         return Value.Of(WithEntry(site, power, Monomial.Of(Variable.Opaque(site.Position)), power.IsPositive));
     }
+
+    // In the first step hyperparameters have their defaults, which says nothing of other steps.
+    private static bool IsOnlyDefault(Site site, int exponent) =>
+        site.Interpretation.Conditions.IsFirstStep && site.Interpretation.Source.Dependencies.Has(exponent, Dependence.Hyperparameters);
 
     /// <summary>A function that is no power: its argument must be the same at every width.</summary>
     public static Value OfNumber(Site site) => OfEqual(

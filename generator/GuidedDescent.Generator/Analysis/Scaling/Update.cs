@@ -44,7 +44,7 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
         return norm.Variables.FirstOrDefault(Variable.IsOpaque) is { } opaque
             ? throw new ScalingFailure(
                 $"the update depends on the power '{interpretation.TextOf(Variable.PositionOf(opaque))}', whose exponent is not known")
-            : new Update(norm, update.Geometry, [.. DecaysOf(weight, update.Size)]);
+            : new Update(norm, update.Geometry, [.. DecaysOf(interpretation, weight, update.Size)]);
     }
 
     private static void CheckCopies(Interpretation interpretation, Monomial norm)
@@ -73,10 +73,13 @@ internal sealed record Update(Monomial Norm, UpdateGeometry Geometry, IReadOnlyL
     }
 
     // What scales the update as well is not what the decay is scaled by.
-    private static IEnumerable<Decay> DecaysOf(Value weight, Monomial update) =>
+    private static IEnumerable<Decay> DecaysOf(Interpretation interpretation, Value weight, Monomial update) =>
         from term in weight.Terms
         where term.Kind == TermKind.Weight && !term.Size.IsOne
-        let own = term.Size.Variables.Where(variable => Variable.IsHyperparameter(variable) && update[variable] != term.Size[variable])
-        where own.Any()
-        select new Decay(own.First(), term.Size);
+        let own = term.Size.Variables
+            .Where(variable => Variable.IsHyperparameter(variable) && update[variable] != term.Size[variable])
+            .OrderBy(variable => interpretation.Scalables.IsKnown(Variable.NameOf(variable)))
+            .FirstOrDefault()
+        where own is not null
+        select new Decay(own, term.Size);
 }
