@@ -46,11 +46,11 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             bool isDecay = !other.IsOfGradient && !other.Size[Variable.Weight].IsZero;
             if (ScalableIn(other, main) is { } name)
             {
-                Break(name, other.Size, mainSize / otherSize, KindOf(other, isThreshold, isDecay), position);
+                Break(name, other.Size / main.Size, mainSize / otherSize, KindOf(other, isThreshold, isDecay), position);
             }
             else if (ScalableIn(main, other) is { } inMain)
             {
-                Break(inMain, main.Size, otherSize / mainSize, KindOf(main, isThreshold, isDecay: false), position);
+                Break(inMain, main.Size / other.Size, otherSize / mainSize, KindOf(main, isThreshold, isDecay: false), position);
                 main = other with { IsOfGradient = main.IsOfGradient || other.IsOfGradient };
             }
             else if (other is { Literal: <= LargestRegularizer, IsOfGradient: false })
@@ -92,9 +92,9 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             .Where(variable => term.Size[variable] != other.Size[variable])
             .Select(Variable.NameOf).FirstOrDefault();
 
-    private void Break(string name, Monomial size, Monomial missing, BreakerKind kind, int position)
+    private void Break(string name, Monomial ratio, Monomial missing, BreakerKind kind, int position)
     {
-        Rational power = size[Variable.Hyperparameter(name)];
+        Rational power = ratio[Variable.Hyperparameter(name)];
         found.Add(new Breaker(name, true, kind, scalables.LawOf(name) * missing.Pow((Rational)1 / power), position));
     }
 
