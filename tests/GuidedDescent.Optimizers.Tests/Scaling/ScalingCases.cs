@@ -132,16 +132,18 @@ internal static class ScalingCases
         },
 
         // |(D D.T)^+ D x.T (x x.T)^+| = 1 / (|D| |x|) is sqrt(fan_out / fan_in) already.
-        ["Kfac, corrected damping"] = Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.01, FactorDecay: 0, KlClip: 1e-3)),
+        ["Kfac, corrected damping"] = Natural(new Kfac(LearningRate: 0.01, Momentum: 0.5, Damping: 1e-3, FactorDecay: 0, KlClip: 1e-3)),
         ["Kfac, separate damping"] =
-            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 1, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)) with
+            Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.3, DampingForm: FactorDamping.Separate, FactorDecay: 0, KlClip: 0)) with
             {
                 // One damping for a factor of degree 0 and one of degree 2 cannot be felt in both at every size of gradients.
                 HasGradientTrial = false,
             },
         ["Kfac, joint damping"] =
             Natural(new Kfac(0.01, Momentum: 0.5, Damping: 0.1, DampingForm: FactorDamping.Joint, FactorDecay: 0, KlClip: 0)),
-        ["Ekfac"] = Natural(new Ekfac(LearningRate: 0.01, Momentum: 0.5, Damping: 0.1, FactorDecay: 0, ScaleDecay: 0.9, KlClip: 1e-3)),
+
+        // Small elements in the basis have large inverses, which differ from width to width by chance, unless the damping is felt.
+        ["Ekfac"] = Natural(new Ekfac(LearningRate: 0.01, Momentum: 0.5, Damping: 30, FactorDecay: 0, ScaleDecay: 0.9, KlClip: 1e-3)),
 
         // Relative steps are bounded by the learning rate at first, and by 1 / sqrt(t) later, which nothing scales.
         ["Adafactor, relative steps"] = new(new Adafactor(), null, default) { WhyNot = "learning rate" },
