@@ -99,7 +99,10 @@ internal static class ScalingCases
         // The roots of both sides together take the singular values away: sqrt(fan_out / fan_in), as for Muon without a factor.
         ["Shampoo"] = Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Beta2: 0.9, Epsilon: 0.1)) with { Widths = s_small },
         ["Shampoo, sums and momentum"] =
-            Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Epsilon: 0.1, Momentum: 0.5, Interval: 2, PreconditioningStart: 1)) with { Widths = s_small },
+            Spectral(new Shampoo(LearningRate: 0.01, Beta1: 0.5, Epsilon: 0.1, Momentum: 0.5, Interval: 2, PreconditioningStart: 1)) with
+            {
+                Widths = s_small,
+            },
 
         // A square root of each side takes them away twice, as the natural gradient does.
         ["Shampoo, square roots"] =

@@ -61,8 +61,6 @@ internal sealed class ClassDerivation
         [
             .. breakers.Select(breaker => breaker with { Law = WithoutLearningRate(breaker.Law), Kind = KindOf(breaker), Position = 0 })
                 .Where(breaker => !_width.AreEqual(breaker.Law, Monomial.One))
-                // Decay after the update takes its share of that, too.
-                .Where(breaker => breaker.Name != decayName || !_width.AreEqual(breaker.Law, decay))
                 .Distinct(),
         ];
         if (decayName is null

@@ -46,17 +46,17 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
             bool isDecay = !other.IsOfGradient && !other.Size[Variable.Weight].IsZero;
             if (ScalableIn(other, main) is { } name)
             {
-                Break(name, other.Size / main.Size, mainSize / otherSize, KindOf(other, isThreshold, isDecay), position);
+                Break(name, other.Size / main.Size, mainSize / otherSize, KindOf(other, main, isThreshold, isDecay), position);
             }
             else if (ScalableIn(main, other) is { } inMain)
             {
-                Break(inMain, main.Size / other.Size, otherSize / mainSize, KindOf(main, isThreshold, isDecay: false), position);
+                Break(inMain, main.Size / other.Size, otherSize / mainSize, KindOf(main, other, isThreshold, isDecay: false), position);
                 main = other with { IsOfGradient = main.IsOfGradient || other.IsOfGradient };
             }
             else if (other is { Literal: <= LargestRegularizer, IsOfGradient: false })
             {
                 string text = other.Literal.Value.ToString("R", CultureInfo.InvariantCulture);
-                found.Add(new Breaker(text, false, KindOf(other, isThreshold: false, isDecay: false), mainSize / otherSize, position));
+                found.Add(new Breaker(text, false, KindOf(other, main, isThreshold: false, isDecay: false), mainSize / otherSize, position));
             }
             else
             {
@@ -98,10 +98,10 @@ internal sealed class Reconciliation(WidthCase width, Scalables scalables, IColl
         found.Add(new Breaker(name, true, kind, scalables.LawOf(name) * missing.Pow((Rational)1 / power), position));
     }
 
-    private static BreakerKind KindOf(Term term, bool isThreshold, bool isDecay) =>
+    private static BreakerKind KindOf(Term term, Term beside, bool isThreshold, bool isDecay) =>
         isDecay ? BreakerKind.WeightDecay
         : isThreshold ? BreakerKind.Threshold
-        : term.Structure == Structure.Diagonal || term.HasFewRows || term.HasFewColumns ? BreakerKind.Damping
+        : term.Structure == Structure.Diagonal || beside.HasFewRows || beside.HasFewColumns ? BreakerKind.Damping
         : BreakerKind.Epsilon;
 
     private static string Describe(Monomial size) => size.IsOne ? "a number that is the same at every width" : $"'{size}'";

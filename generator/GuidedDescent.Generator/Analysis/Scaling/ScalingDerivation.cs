@@ -107,11 +107,14 @@ internal sealed class ScalingDerivation
             return new DerivedScaling("its degree depends on which extents of a parameter grow");
         }
 
+        Law? decay = first.DecayName is null ? null : Law.Of(classes.Select(each => each.Decay));
+
+        // Decay after the update takes its share of that, too, which breaks nothing.
+        IEnumerable<BreakerLaw> breakers = BreakersOf(classes).Where(breaker => breaker.Name != first.DecayName
+            || breaker.Kind == BreakerKind.WeightDecay || !breaker.Law.Equals(decay));
         return new DerivedScaling(
-            null, classes.Max(each => each.Geometry), Law.Of(classes.Select(each => each.LearningRate)),
-            first.DecayName,
-            first.DecayName is null ? null : Law.Of(classes.Select(each => each.Decay)),
-            BreakersOf(classes).ToEquatableArray());
+            null, classes.Max(each => each.Geometry), Law.Of(classes.Select(each => each.LearningRate)), first.DecayName, decay,
+            breakers.ToEquatableArray());
     }
 
     // One number may have to scale in two ways of different degrees; of one degree the lesser is enough.
