@@ -56,16 +56,16 @@ partial record Adafactor
         {
             Geometry = UpdateGeometry.Entrywise,
             // 1; hidden columns^-1/2, input 1, embedding 1, readout 1
-            LearningRate = new(0, 0, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, 0)),
+            LearningRate = new(0, 0, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, 0)),
             WeightDecayName = "WeightDecay",
             // 1; hidden columns^1/2, input 1, embedding 1, readout 1
-            WeightDecay = new(0, 0, new(0, Fraction.Half), new(0, 0), new(0, 0), new(0, 0)),
+            WeightDecay = new(0, 0, new(0, new(1, 2)), new(0, 0), new(0, 0), new(0, 0)),
             Breakers =
             [
                 // gradient^2; hidden rows^-2, input rows^-2, embedding columns^-2, readout 1
                 new("Epsilon1", true, BreakerKind.Epsilon, new(2, 0, new(-2, 0), new(-2, 0), new(0, -2), new(0, 0))),
                 // weight; hidden columns^-1/2, input 1, embedding 1, readout columns^-1
-                new("Epsilon2", true, BreakerKind.Threshold, new(0, 1, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, -1))),
+                new("Epsilon2", true, BreakerKind.Threshold, new(0, 1, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, -1))),
             ],
         };
 

@@ -40,7 +40,7 @@ partial record AdamW
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1
                 new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(-1, 0), new(-1, 0), new(0, -1), new(0, 0))),
             ],

@@ -35,18 +35,18 @@ partial record Lamb
         {
             Geometry = UpdateGeometry.Entrywise,
             // 1; hidden columns^-1/2, input 1, embedding 1, readout 1
-            LearningRate = new(0, 0, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, 0)),
+            LearningRate = new(0, 0, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, 0)),
             WeightDecayName = "WeightDecay",
             // weight^-1; hidden columns, input 1, embedding 1, readout columns
             WeightDecay = new(0, -1, new(0, 1), new(0, 0), new(0, 0), new(0, 1)),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("MaximumGradientNorm", true, BreakerKind.Threshold, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("MaximumGradientNorm", true, BreakerKind.Threshold, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1
                 new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(-1, 0), new(-1, 0), new(0, -1), new(0, 0))),
                 // weight^-1; hidden columns^1/2, input 1, embedding 1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(0, -1, new(0, Fraction.Half), new(0, 0), new(0, 0), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(0, -1, new(0, new(1, 2)), new(0, 0), new(0, 0), new(0, 1))),
             ],
         };
 
@@ -62,7 +62,7 @@ partial record Lamb
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("MaximumGradientNorm", true, BreakerKind.Threshold, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("MaximumGradientNorm", true, BreakerKind.Threshold, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1
                 new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(-1, 0), new(-1, 0), new(0, -1), new(0, 0))),
             ],

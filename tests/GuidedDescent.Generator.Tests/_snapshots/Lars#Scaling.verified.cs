@@ -52,11 +52,11 @@ partial record Lars
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // 1; hidden columns^-1/2, input 1, embedding 1, readout 1
-                new("TrustCoefficient", true, BreakerKind.Threshold, new(0, 0, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, 0))),
+                new("TrustCoefficient", true, BreakerKind.Threshold, new(0, 0, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, 0))),
             ],
         };
 
@@ -65,16 +65,16 @@ partial record Lars
         {
             Geometry = UpdateGeometry.FrobeniusNormalized,
             // 1; hidden columns^-1/2, input 1, embedding 1, readout 1
-            LearningRate = new(0, 0, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, 0)),
+            LearningRate = new(0, 0, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, 0)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
             WeightDecay = new(1, -1, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("Epsilon", true, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 

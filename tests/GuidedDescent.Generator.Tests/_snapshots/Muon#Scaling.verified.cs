@@ -57,16 +57,16 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input 1, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(0, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(0, 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
             WeightDecay = new(1, -1, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-5/4 columns^3/4, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new Fraction(-5, 4), new Fraction(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new(-5, 4), new(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // gradient weight^-1; hidden rows^-1 columns, input 1, embedding 1, readout 1
                 new("WeightDecay", true, BreakerKind.Epsilon, new(1, -1, new(-1, 1), new(0, 0), new(0, 0), new(0, 0))),
             ],
@@ -84,9 +84,9 @@ partial record Muon
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-5/4 columns^3/4, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new Fraction(-5, 4), new Fraction(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new(-5, 4), new(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // gradient weight^-1; hidden rows^-1 columns, input 1, embedding 1, readout 1
                 new("WeightDecay", true, BreakerKind.Epsilon, new(1, -1, new(-1, 1), new(0, 0), new(0, 0), new(0, 0))),
             ],
@@ -97,16 +97,16 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden columns^-1/2, input 1, embedding 1, readout columns^-1
-            LearningRate = new(0, 1, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, -1)),
+            LearningRate = new(0, 1, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
             WeightDecay = new(1, -1, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-5/4 columns^3/4, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new Fraction(-5, 4), new Fraction(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(new(-5, 4), new(3, 4)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // gradient weight^-1; hidden rows^-1 columns, input 1, embedding 1, readout 1
                 new("WeightDecay", true, BreakerKind.Epsilon, new(1, -1, new(-1, 1), new(0, 0), new(0, 0), new(0, 0))),
             ],
@@ -117,14 +117,14 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input 1, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(0, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(0, 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // 1; hidden 1, input 1, embedding 1, readout 1
             WeightDecay = new(0, 0, new(0, 0), new(0, 0), new(0, 0), new(0, 0)),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -140,7 +140,7 @@ partial record Muon
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -149,14 +149,14 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden columns^-1/2, input 1, embedding 1, readout columns^-1
-            LearningRate = new(0, 1, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, -1)),
+            LearningRate = new(0, 1, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // 1; hidden 1, input 1, embedding 1, readout 1
             WeightDecay = new(0, 0, new(0, 0), new(0, 0), new(0, 0), new(0, 0)),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -165,14 +165,14 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input 1, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(0, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(0, 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // weight^-1; hidden rows^-1/2 columns^1/2, input 1, embedding columns^-1/2, readout columns^1/2
-            WeightDecay = new(0, -1, new(-Fraction.Half, Fraction.Half), new(0, 0), new(0, -Fraction.Half), new(0, Fraction.Half)),
+            WeightDecay = new(0, -1, new(new(-1, 2), new(1, 2)), new(0, 0), new(0, new(-1, 2)), new(0, new(1, 2))),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -188,7 +188,7 @@ partial record Muon
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -197,14 +197,14 @@ partial record Muon
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden columns^-1/2, input 1, embedding 1, readout columns^-1
-            LearningRate = new(0, 1, new(0, -Fraction.Half), new(0, 0), new(0, 0), new(0, -1)),
+            LearningRate = new(0, 1, new(0, new(-1, 2)), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // weight^-1; hidden columns^1/2, input 1, embedding 1, readout columns
-            WeightDecay = new(0, -1, new(0, Fraction.Half), new(0, 0), new(0, 0), new(0, 1)),
+            WeightDecay = new(0, -1, new(0, new(1, 2)), new(0, 0), new(0, 0), new(0, 1)),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("1E-06", false, BreakerKind.Epsilon, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
     }

@@ -105,7 +105,7 @@ partial record Shampoo
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^-1; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half))),
+                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2)))),
             ],
         };
 
@@ -125,7 +125,7 @@ partial record Shampoo
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1
                 new("GraftingEpsilon", true, BreakerKind.Epsilon, new(1, 0, new(-1, 0), new(-1, 0), new(0, -1), new(0, 0))),
                 // gradient^-1; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half))),
+                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2)))),
             ],
         };
 
@@ -134,16 +134,16 @@ partial record Shampoo
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // weight^-1; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-            WeightDecay = new(0, -1, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half)),
+            WeightDecay = new(0, -1, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2))),
             Breakers =
             [
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("until 't >= Start'", false, BreakerKind.FirstSteps, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("until 't >= Start'", false, BreakerKind.FirstSteps, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -212,15 +212,15 @@ partial record Shampoo
             LearningRate = new(-1, 1, new(1, -1), new(1, 0), new(0, 1), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-            WeightDecay = new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1)),
+            WeightDecay = new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^-1; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half))),
+                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2)))),
             ],
         };
 
@@ -232,17 +232,17 @@ partial record Shampoo
             LearningRate = new(0, 1, new(0, -1), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-            WeightDecay = new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1)),
+            WeightDecay = new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1
                 new("GraftingEpsilon", true, BreakerKind.Epsilon, new(1, 0, new(-1, 0), new(-1, 0), new(0, -1), new(0, 0))),
                 // gradient^-1; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half))),
+                new("1E-16", false, BreakerKind.Epsilon, new(-1, 0, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2)))),
             ],
         };
 
@@ -251,7 +251,7 @@ partial record Shampoo
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
             WeightDecay = new(1, -1, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1)),
@@ -262,7 +262,7 @@ partial record Shampoo
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("until 't >= Start'", false, BreakerKind.FirstSteps, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("until 't >= Start'", false, BreakerKind.FirstSteps, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
 
@@ -274,11 +274,11 @@ partial record Shampoo
             LearningRate = new(-1, 1, new(1, -1), new(1, 0), new(0, 1), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-            WeightDecay = new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1)),
+            WeightDecay = new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
             ],
@@ -292,11 +292,11 @@ partial record Shampoo
             LearningRate = new(0, 1, new(0, -1), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-            WeightDecay = new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1)),
+            WeightDecay = new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient^2; hidden rows^-1 columns, input rows^-1, embedding columns^-1, readout columns
                 new("Epsilon", true, BreakerKind.Damping, new(2, 0, new(-1, 1), new(-1, 0), new(0, -1), new(0, 1))),
                 // gradient; hidden rows^-1, input rows^-1, embedding columns^-1, readout 1

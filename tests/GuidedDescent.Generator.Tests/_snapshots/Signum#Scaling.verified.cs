@@ -36,11 +36,11 @@ partial record Signum
             LearningRate = new(0, 1, new(0, -1), new(0, 0), new(0, 0), new(0, -1)),
             WeightDecayName = "WeightDecay",
             // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-            WeightDecay = new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1)),
+            WeightDecay = new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1)),
             Breakers =
             [
                 // gradient weight^-1; hidden rows^-1 columns^1/2, input rows^-1, embedding columns^-1, readout columns
-                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, Fraction.Half), new(-1, 0), new(0, -1), new(0, 1))),
+                new("WeightDecay", true, BreakerKind.WeightDecay, new(1, -1, new(-1, new(1, 2)), new(-1, 0), new(0, -1), new(0, 1))),
             ],
         };
 

@@ -37,9 +37,9 @@ partial record Soap
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("Epsilon", true, BreakerKind.Damping, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("Epsilon", true, BreakerKind.Damping, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
                 // 1; hidden rows^-1/2 columns^-1/2, input rows^-1/2, embedding columns^-1/2, readout columns^-1/2
-                new("1E-30", false, BreakerKind.Epsilon, new(0, 0, new(-Fraction.Half, -Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, -Fraction.Half))),
+                new("1E-30", false, BreakerKind.Epsilon, new(0, 0, new(new(-1, 2), new(-1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(-1, 2)))),
             ],
         };
 
@@ -48,14 +48,14 @@ partial record Soap
         {
             Geometry = UpdateGeometry.Spectral,
             // weight; hidden rows^1/2 columns^-1/2, input rows^1/2, embedding columns^1/2, readout columns^-1/2
-            LearningRate = new(0, 1, new(Fraction.Half, -Fraction.Half), new(Fraction.Half, 0), new(0, Fraction.Half), new(0, -Fraction.Half)),
+            LearningRate = new(0, 1, new(new(1, 2), new(-1, 2)), new(new(1, 2), 0), new(0, new(1, 2)), new(0, new(-1, 2))),
             WeightDecayName = "WeightDecay",
             // weight^-1; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-            WeightDecay = new(0, -1, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half)),
+            WeightDecay = new(0, -1, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2))),
             Breakers =
             [
                 // gradient; hidden rows^-1/2 columns^1/2, input rows^-1/2, embedding columns^-1/2, readout columns^1/2
-                new("Epsilon", true, BreakerKind.Damping, new(1, 0, new(-Fraction.Half, Fraction.Half), new(-Fraction.Half, 0), new(0, -Fraction.Half), new(0, Fraction.Half))),
+                new("Epsilon", true, BreakerKind.Damping, new(1, 0, new(new(-1, 2), new(1, 2)), new(new(-1, 2), 0), new(0, new(-1, 2)), new(0, new(1, 2)))),
             ],
         };
     }
