@@ -19,11 +19,9 @@ internal static class LawText
         $"new({Fraction(law.Gradient)}, {Fraction(law.Weight)}, "
             + $"{string.Join(", ", law.Powers.Select(power => $"new({Fraction(power.Rows)}, {Fraction(power.Columns)})"))})";
 
+    /// <summary>As an expression of the type <c>Fraction</c>, whose name a hyperparameter may have, too.</summary>
     public static string Fraction(Rational value) =>
-        value.Denominator == 1 ? $"{value.Numerator}"
-        : value == Rational.Half ? "Fraction.Half"
-        : value == -Rational.Half ? "-Fraction.Half"
-        : $"new Fraction({value.Numerator}, {value.Denominator})";
+        value.Denominator == 1 ? $"{value.Numerator}" : $"new({value.Numerator}, {value.Denominator})";
 
     private static string Product(params (string Name, Rational Exponent)[] factors)
     {

@@ -32,10 +32,14 @@ internal sealed class ScalingWriter
     {
         if (_form.Rule.DeclaredScaling is { } declared)
         {
-            _writer.Line("UpdateScaling IUpdateRule.Scaling => Scaling;");
+            _writer.Line($"UpdateScaling IUpdateRule.Scaling => {AnswersName}.Declared;");
             _writer.Line();
-            _writer.Line("/// <summary>As its attribute declares.</summary>");
-            _writer.Line($"private static UpdateScaling Scaling {{ get; }} = {DeclaredText(declared)};");
+            using (_writer.Block($"private static class {AnswersName}"))
+            {
+                _writer.Line("// As the record's attribute says.");
+                _writer.Line($"public static readonly UpdateScaling Declared = {DeclaredText(declared)};");
+            }
+
             return;
         }
 

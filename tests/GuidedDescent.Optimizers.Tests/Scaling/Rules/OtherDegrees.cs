@@ -27,11 +27,12 @@ public sealed partial record NormalizedRows([Range(0, double.PositiveInfinity)] 
     private void Update(ref Matrix w, Matrix g) => w -= LearningRate * g / RowNorm(g);
 }
 
-/// <summary>Whatever it does, it says what holds.</summary>
+/// <summary>Whatever it does, it says what holds. Its hyperparameters are called like types that generated code is made of.</summary>
 [MupScaling("1/2", UpdateGeometry.Entrywise, Readout = "2")]
 [Optimizer]
-public sealed partial record Declared([Range(0, double.PositiveInfinity)] double LearningRate)
+public sealed partial record Declared(
+    [Range(0, double.PositiveInfinity)] double LearningRate, double Fraction = 0.5, double Scaling = 1)
 {
     [UpdateRule]
-    private void Update(ref Tensor w, Tensor g) => w -= LearningRate * (g + g * g);
+    private void Update(ref Tensor w, Tensor g) => w -= LearningRate * (Fraction * g + Scaling * g * g);
 }
