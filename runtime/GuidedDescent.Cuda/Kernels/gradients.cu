@@ -24,11 +24,11 @@ static __device__ __forceinline__ double gd_warp_sum(double lane)
 }
 
 // The square of a float is exact in double precision, so it does not matter that it is not rounded before it is added.
-template <class NumberAt>
+template <int AtOnce, class NumberAt>
 static __device__ __forceinline__ double gd_square_sum(int count, NumberAt numberAt)
 {
     double sum = 0.0;
-#pragma unroll 8
+#pragma unroll AtOnce
     for (int i = threadIdx.x % 32; i < count; i += 32)
     {
         const double number = numberAt(i);
@@ -37,7 +37,8 @@ static __device__ __forceinline__ double gd_square_sum(int count, NumberAt numbe
     return gd_warp_sum(sum);
 }
 
-// The same of numbers as their rule sees them. A master copy counts where the stored number is what it rounds to.
+// The same of numbers as their rule sees them; of those that take more registers fewer are asked for at once. A master copy counts where
+// the stored number is what it rounds to.
 static __device__ double gd_square_sum(const MeasuredNumbers& all, long long start, int count)
 {
     const float* __restrict__ singles = (const float*)all.numbers + start;
@@ -47,20 +48,20 @@ static __device__ double gd_square_sum(const MeasuredNumbers& all, long long sta
     switch (all.storage)
     {
     case 1:
-        return gd_square_sum(count, [=](int i) { return gd_widen_bfloat16(bits[i]); });
+        return gd_square_sum<4>(count, [=](int i) { return gd_widen_bfloat16(bits[i]); });
     case 2:
-        return gd_square_sum(count, [=](int i) { return gd_widen_half(bits[i]); });
+        return gd_square_sum<4>(count, [=](int i) { return gd_widen_half(bits[i]); });
     case 3:
-        return gd_square_sum(
+        return gd_square_sum<4>(
             count, [=](int i) { return gd_nearest_bfloat16(master[i]) == bits[i] ? master[i] : gd_widen_bfloat16(bits[i]); });
     case 4:
-        return gd_square_sum(count, [=](int i) { return gd_nearest_half(master[i]) == bits[i] ? master[i] : gd_widen_half(bits[i]); });
+        return gd_square_sum<4>(count, [=](int i) { return gd_nearest_half(master[i]) == bits[i] ? master[i] : gd_widen_half(bits[i]); });
     case 5:
-        return gd_square_sum(count, [=](int i) { return gd_join_bfloat16(bits[i], rest[i]); });
+        return gd_square_sum<4>(count, [=](int i) { return gd_join_bfloat16(bits[i], rest[i]); });
     case 6:
-        return gd_square_sum(count, [=](int i) { return gd_join_half(bits[i], rest[i]); });
+        return gd_square_sum<4>(count, [=](int i) { return gd_join_half(bits[i], rest[i]); });
     default:
-        return gd_square_sum(count, [=](int i) { return singles[i]; });
+        return gd_square_sum<8>(count, [=](int i) { return singles[i]; });
     }
 }
 
