@@ -8,11 +8,11 @@ internal sealed class DenseLayer
     private readonly Parameter _weight;
     private readonly Parameter _bias;
 
-    public DenseLayer(ParameterSet parameters, string name, int inputs, int outputs, RandomStream random)
+    public DenseLayer(ParameterSet parameters, string name, int inputs, int outputs, ParameterRole role, RandomStream random)
     {
         _inputs = inputs;
         _outputs = outputs;
-        _weight = parameters.Add($"{name}.weight", [outputs, inputs]);
+        _weight = parameters.Add($"{name}.weight", [outputs, inputs], role);
         _bias = parameters.Add($"{name}.bias", [outputs]);
 
         // He et al., 2015: activations keep their scale through layers of rectified linear units.

@@ -25,7 +25,8 @@ public sealed class Network
         _layers = new DenseLayer[_widths.Length - 1];
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            _layers[layer] = new DenseLayer(parameters, $"layer{layer + 1}", _widths[layer], _widths[layer + 1], random);
+            ParameterRole role = layer + 1 < _layers.Length ? ParameterRole.HiddenMatrix : ParameterRole.Readout;
+            _layers[layer] = new DenseLayer(parameters, $"layer{layer + 1}", _widths[layer], _widths[layer + 1], role, random);
         }
 
         _activations = [.. _widths.Select(width => new float[batchSize * width])];

@@ -29,7 +29,7 @@ internal sealed class Attention : IBranch
         _compute = compute;
         _layout = new HeadLayout(shape, compute);
         _softmax = new CausalSoftmax(compute);
-        _scale = 1 / MathF.Sqrt(shape.HeadWidth);
+        _scale = shape.AttentionScale;
         var positions = new RotaryPositions(shape.HeadWidth, shape.Context, compute);
         _query = new Projection(New("query"), _layout, positions);
         _key = new Projection(New("key"), _layout, positions);

@@ -30,6 +30,7 @@ public sealed record ModelShape
         }
 
         (Vocabulary, Layers, Width, Heads, Context) = (vocabulary, layers, width, heads, context);
+        AttentionScale = 1 / MathF.Sqrt(HeadWidth);
     }
 
     /// <summary>The number of different characters.</summary>
@@ -49,4 +50,7 @@ public sealed record ModelShape
 
     /// <summary>The share of the width that a head has.</summary>
     public int HeadWidth => Width / Heads;
+
+    /// <summary>What the product of a query and a key is multiplied by; 1/√<see cref="HeadWidth"/> by default.</summary>
+    public float AttentionScale { get; init; }
 }
