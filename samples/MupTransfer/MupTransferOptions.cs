@@ -56,6 +56,9 @@ internal sealed class MupTransferOptions
         Models, Rules, Widths, Steps, Seeds, Quick, Charts, Json,
     };
 
+    /// <summary>Reads the arguments; on a mistake the invocation prints it without the whole help text.</summary>
+    public ParseResult Parse(RootCommand command, string[] arguments) => command.ParseTersely(arguments);
+
     /// <summary>The sweeps that the arguments ask for.</summary>
     public IReadOnlyList<SweepPlan> Plans(ParseResult arguments)
     {

@@ -42,4 +42,4 @@ command.SetAction(arguments =>
     return report.IsAccepted ? 0 : 1;
 });
 
-return command.ParseTersely(args).Invoke();
+return options.Parse(command, args).Invoke();

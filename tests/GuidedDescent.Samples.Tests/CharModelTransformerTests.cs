@@ -171,6 +171,41 @@ public sealed class CharModelTransformerTests : IDisposable
         Assert.Equal("layers", Assert.Throws<ArgumentOutOfRangeException>(() => new ModelShape(5, layers: 0)).ParamName);
     }
 
+    [Fact]
+    public void AccumulateGradients_AttentionScaleDoubled_IsAsWithQueriesDoubled()
+    {
+        // A factor of two loses no bit.
+        using var doubled = new ParameterSet();
+        var model = new Transformer(doubled, Small with { AttentionScale = 2 * Small.AttentionScale }, _compute, seed: 3);
+        Transformer usual = Create(Small);
+        CharModelGradients.Randomize(doubled);
+        CharModelGradients.Randomize(_parameters);
+        foreach (Parameter query in Queries(_parameters))
+        {
+            Double(query.Value);
+        }
+
+        Assert.Equal(usual.AccumulateGradients(SmallBatch), model.AccumulateGradients(SmallBatch));
+
+        foreach (Parameter query in Queries(_parameters))
+        {
+            Double(query.Gradient);
+        }
+
+        Assert.All(doubled, parameter => Assert.Equal(_parameters[parameter.Name].Gradient.ToArray(), parameter.Gradient.ToArray()));
+
+        static IEnumerable<Parameter> Queries(ParameterSet parameters) =>
+            parameters.Where(parameter => parameter.Name.EndsWith("query.weight", StringComparison.Ordinal));
+
+        static void Double(Span<float> numbers)
+        {
+            foreach (ref float number in numbers)
+            {
+                number *= 2;
+            }
+        }
+    }
+
     private Transformer Create(ModelShape shape) => new(_parameters, shape, _compute, seed: 3);
 
     private float[] Gradients() => [.. _parameters.SelectMany(parameter => parameter.Gradient.ToArray())];
