@@ -94,6 +94,17 @@ public sealed class MupRefusalTests
     }
 
     [Fact]
+    public void Optimizer_OfASumOverParametersThatScaleDifferently_AsksForGroupsOfTheirOwn()
+    {
+        using ParameterSet parameters = Network(16);
+        ArgumentException problem = Assert.Throws<ArgumentException>(
+            () => new Optimizer(parameters, new Prodigy(), Device.Cpu, mup: Mup(8)));
+
+        Assert.StartsWith(
+            "Prodigy adds up over all parameters of group 'all', but muP scales 'input' and", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Depth_OutOfRange_IsRefused()
     {
         using ParameterSet parameters = Network(16);

@@ -31,16 +31,28 @@ public sealed unsafe partial class OptimizerGroup
     private Dictionary<Parameter, HyperparameterFactors> FactorsOf(IUpdateRule rule)
     {
         int? decay = DecayMasking.PlaceOf(rule.Descriptor);
-        var factors = new Dictionary<Parameter, HyperparameterFactors>();
-        foreach (Parameter parameter in Parameters)
-        {
-            HyperparameterFactors scaled = _mup is null
+        Dictionary<Parameter, HyperparameterFactors> scaled = Parameters.ToDictionary(
+            parameter => parameter,
+            parameter => _mup is null
                 ? HyperparameterFactors.None
-                : HyperparameterFactors.Of(rule.Descriptor, ScalingOf(parameter, rule).Factors);
-            factors.Add(parameter, _spared.Contains(parameter) ? scaled.With(decay!.Value, 0) : scaled);
-        }
+                : HyperparameterFactors.Of(rule.Descriptor, ScalingOf(parameter, rule).Factors));
+        RequireOneSum(rule, scaled);
+        return scaled.ToDictionary(
+            entry => entry.Key,
+            entry => _spared.Contains(entry.Key) ? entry.Value.With(decay!.Value, 0) : entry.Value);
+    }
 
-        return factors;
+    /// <summary>Refuses sums over a group whose terms would be of different sizes.</summary>
+    private void RequireOneSum(IUpdateRule rule, Dictionary<Parameter, HyperparameterFactors> scaled)
+    {
+        Parameter? other = Parameters.FirstOrDefault(parameter => !scaled[parameter].Equals(scaled[Parameters[0]]));
+        if (other is not null && rule.Descriptor.AddsUpOverGroup)
+        {
+            throw new ArgumentException(
+                $"{rule.Descriptor.Name} adds up over all parameters of group '{Name}', but muP scales '{Parameters[0].Name}' and "
+                + $"'{other.Name}' differently; give parameters that grow alike groups of their own.",
+                nameof(rule));
+        }
     }
 
     private void RequireSameFactors(IUpdateRule rule)
