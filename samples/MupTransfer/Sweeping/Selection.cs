@@ -13,7 +13,7 @@ internal static class Selection
         new("digits", nameof(AdamW), [32, 64, 128, 256, 512], LowestExponent: -10, HighestExponent: -3, Steps: 100, Seeds: 5),
         new("digits", nameof(Muon), [32, 64, 128, 256, 512], LowestExponent: -10, HighestExponent: -3, Steps: 100, Seeds: 2),
         new("characters", nameof(AdamW), [32, 64, 128, 256, 512], LowestExponent: -11, HighestExponent: -4, Steps: 80, Seeds: 2),
-        new("characters", nameof(Muon), [32, 64, 128, 256], LowestExponent: -11, HighestExponent: -4, Steps: 80, Seeds: 2),
+        new("characters", nameof(Muon), [32, 64, 128, 256], LowestExponent: -10, HighestExponent: -3, Steps: 80, Seeds: 2),
     ];
 
     /// <summary>Half a minute of it: networks for digits that are not very wide.</summary>
