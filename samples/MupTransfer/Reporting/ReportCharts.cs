@@ -10,14 +10,14 @@ internal static class ReportCharts
     /// <summary>The page.</summary>
     public static ChartPage Of(Report report) => new(
         "Learning rates across widths",
-        "Networks of several widths, each trained with several learning rates. Under muP the best learning rate of a narrow network is the "
-        + "best of a wide one. Click a name below a chart to see it alone.",
+        "Networks of several widths, each trained with several learning rates. Under muP the best learning rate of a narrow network "
+        + "serves a wide one. Click a name below a chart to see it alone.",
         [.. report.Sweeps.GroupBy(sweep => sweep.Plan).Zip(report.Checks, (sweeps, check) => Section([.. sweeps], check))]);
 
     private static ChartSection Section(IReadOnlyList<Sweep> sweeps, TransferCheck check) => new(
         $"{check.Model}, {check.Rule}",
-        $"The training loss at the end of {sweeps[0].Plan.Steps} steps over the learning rate at the base width; a dot is the best of "
-        + $"its width. {check}",
+        $"The training loss at the end of {sweeps[0].Plan.Steps} steps over the learning rate that is declared; a dot is the best of its "
+        + $"width. {check}",
         [.. sweeps.Select(sweep => Losses(sweep, LowestOf(sweeps)))]);
 
     private static double LowestOf(IReadOnlyList<Sweep> sweeps) => sweeps.SelectMany(sweep => sweep.Points).Min(point => point.Loss);
@@ -33,7 +33,7 @@ internal static class ReportCharts
         new ChartAxis(
             "training loss, nats",
             IsLogarithmic: true,
-            Minimum: 0.95 * lowest,
+            Minimum: 0.9 * lowest,
             Maximum: 1.05 * ModelFamilies.Of(sweep.Plan.Model).LossOfGuess),
         [.. sweep.Points.GroupBy(point => point.Width).Select(Curve), .. sweep.Best.Select(Dot)]);
 

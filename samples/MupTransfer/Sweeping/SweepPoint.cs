@@ -6,7 +6,7 @@ namespace GuidedDescent.Samples.MupTransfer.Sweeping;
 /// <param name="Losses">The training loss at the end for each seed, in nats; infinite where training diverged.</param>
 public sealed record SweepPoint(int Width, int Exponent, IReadOnlyList<double> Losses)
 {
-    /// <summary>The learning rate at the base width.</summary>
+    /// <summary>The learning rate as it is declared: that of the base width.</summary>
     public double LearningRate => Math.Pow(2, Exponent);
 
     /// <summary>The mean over seeds.</summary>
