@@ -28,11 +28,13 @@ internal static class FusedTraining
         AssertSameBits(device, ruleName, ParameterRole.HiddenMatrix.Fused(blocks), [.. Enumerable.Repeat(block, blocks)]);
 
     /// <summary>Trains blocks of several shapes both ways and compares all weights and states, bit by bit.</summary>
-    public static void AssertSameBits(Device device, string ruleName, ImmutableArray<int> rows, int columns) =>
+    public static void AssertSameBits(
+        Device device, string ruleName, ImmutableArray<int> rows, int columns, GradientPipeline? gradients = null) =>
         AssertSameBits(
-            device, ruleName, ParameterRole.HiddenMatrix.FusedRows(rows), [.. rows.Select(count => Shape.Of(count, columns))]);
+            device, ruleName, ParameterRole.HiddenMatrix.FusedRows(rows), [.. rows.Select(count => Shape.Of(count, columns))], gradients);
 
-    private static void AssertSameBits(Device device, string ruleName, ParameterRole role, Shape[] blocks)
+    private static void AssertSameBits(
+        Device device, string ruleName, ParameterRole role, Shape[] blocks, GradientPipeline? gradients = null)
     {
         IUpdateRule rule = s_rules[ruleName];
         using var together = new ParameterSet(device);
@@ -41,8 +43,8 @@ internal static class FusedTraining
         Parameter[] single = [.. blocks.Select((block, index) => apart.Add($"single{index}", block))];
         Parameter[] others = [together.Add("other", blocks[0]), apart.Add("other", blocks[0])];
         Fill(fused.WriteValue, single, parameter => parameter.WriteValue, seed: 1);
-        using var fusedOptimizer = new Optimizer(together, rule);
-        using var singleOptimizer = new Optimizer(apart, rule);
+        using var fusedOptimizer = new Optimizer(together, rule, gradients: gradients);
+        using var singleOptimizer = new Optimizer(apart, rule, gradients: gradients);
 
         for (int step = 0; step < Steps; step++)
         {

@@ -29,4 +29,15 @@ public sealed class FusedBlocksTests
         FusedTraining.AssertSameBits(device, rule, [12, 3, 3], columns: 7);
         FusedTraining.AssertSameBits(device, rule, [4, 9, 4], columns: 5);
     }
+
+    [GxxTheory]
+    [MemberData(nameof(RuleNames))]
+    public void Step_FusedBlocksOfSeveralShapesBehindThePipeline_HasTheBitsOfSeparateMatrices(string rule)
+    {
+        using CudaDevice device = EmulatedGpu.Open();
+
+        // Each row has a factor of its own, wherever its block begins.
+        var rows = new GradientPipeline { LossScaling = LossScaling.Dynamic(initialScale: 4), AdaptiveClipping = new(0.5) };
+        FusedTraining.AssertSameBits(device, rule, [4, 9, 4], columns: 5, rows);
+    }
 }
