@@ -2,8 +2,8 @@ namespace GuidedDescent;
 
 /// <summary>
 /// The size that updates of a parameter are to have: <c>Mass outputs^Outputs inputs^Inputs</c> in a norm, times what the learning rate
-/// says. It is the per-layer norm of the modular norm (Large et al. 2024), in which layers share the learning rate by their masses. Declared
-/// with the role, as in <c>ParameterRole.HiddenMatrix with { Norm = ModularNorm.Spectral with { Mass = 0.5 } }</c>.
+/// says. It is the per-layer norm of the modular norm (Large et al. 2024), in which layers share the learning rate by their masses.
+/// Declared with the role, as in <c>ParameterRole.HiddenMatrix with { Norm = ModularNorm.Spectral with { Mass = 0.5 } }</c>.
 /// </summary>
 /// <param name="Norm">How the size of an update is measured.</param>
 /// <param name="Outputs">The exponent of the fan-out.</param>

@@ -4,8 +4,8 @@ namespace GuidedDescent;
 
 /// <summary>
 /// The maximal update parametrization: hyperparameters that were tuned on a base model serve for wider ones, as each layer learns as much
-/// at every width (Yang et al., Tensor Programs V, 2022; Yang, Simon and Bernstein, 2023). What each hyperparameter is multiplied by follows
-/// from <see cref="IUpdateRule.Scaling"/>, which the compiler derived from the rule, and from the roles of parameters.
+/// at every width (Yang et al., Tensor Programs V, 2022; Yang, Simon and Bernstein, 2023). What each hyperparameter is multiplied by
+/// follows from <see cref="IUpdateRule.Scaling"/>, which the compiler derived from the rule, and from the roles of parameters.
 /// </summary>
 /// <remarks>
 /// Groups are declared with the hyperparameters of the base model. Schedules multiply what comes out, so that none can undo it. A layer of

@@ -63,8 +63,8 @@ internal static class PrecisionChecks
         {
             throw new NotSupportedException(
                 $"Group '{group}' stores parameter '{uneven.Name}' {uneven.Shape} or its states in fewer bits than single precision, but "
-                + $"it is fused of blocks of several sizes, which {rule.Descriptor.Name} takes in single precision only; add each block as a "
-                + "parameter of its own, or store all of it in single precision.");
+                + $"it is fused of blocks of several sizes, which {rule.Descriptor.Name} takes in single precision only; add each block as "
+                + "a parameter of its own, or store all of it in single precision.");
         }
 
         if (device.StoresNarrowNumbers)

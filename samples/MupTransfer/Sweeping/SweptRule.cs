@@ -11,8 +11,8 @@ internal static class SweptRule
     public static IReadOnlyList<string> Names { get; } = [nameof(AdamW), nameof(Muon)];
 
     /// <summary>
-    /// Builds an optimizer. Muon trains the matrices between hidden layers and AdamW the rest; by the shape factor of root mean squares both
-    /// move their weights equally far, so that one learning rate is for both.
+    /// Builds an optimizer. Muon trains the matrices between hidden layers and AdamW the rest; by the shape factor of root mean squares
+    /// both move their weights equally far, so that one learning rate is for both.
     /// </summary>
     /// <param name="name">The name of the rule.</param>
     /// <param name="trainee">What is trained.</param>

@@ -1,6 +1,8 @@
 namespace GuidedDescent.Optimizers.Tests.Precision;
 
-/// <summary>A thousand steps of AdamW on weights between 0.5 and 1, with gradients that no precision changes and no weight has a part in.</summary>
+/// <summary>
+/// A thousand steps of AdamW on weights between 0.5 and 1, with gradients that no precision changes and no weight has a part in.
+/// </summary>
 internal sealed class AdamWRun
 {
     public const int Elements = 16_384;

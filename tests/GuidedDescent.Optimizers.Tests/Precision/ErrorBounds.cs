@@ -48,9 +48,9 @@ internal sealed class ErrorBounds
 
     /// <summary>
     /// Stochastic rounding is a random walk. A stored weight is a number of the format, so an update u leaves f = |u| modulo the spacing s
-    /// to be rounded: to s with probability f / s, which adds a variance of f (s - f). Updates do not depend on weights, but for a decay that
-    /// shrinks the error by up to a tenth; so the variances of 1000 steps add up, and the walk ends no further than their sum. Ten percent are
-    /// allowed for weights that cross a power of two, where spacings change, at other steps than in single precision.
+    /// to be rounded: to s with probability f / s, which adds a variance of f (s - f). Updates do not depend on weights, but for a decay
+    /// that shrinks the error by up to a tenth; so the variances of 1000 steps add up, and the walk ends no further than their sum. Ten
+    /// percent are allowed for weights that cross a power of two, where spacings change, at other steps than in single precision.
     /// </summary>
     public double RandomWalk(StorageFormat storage)
     {
@@ -61,8 +61,8 @@ internal sealed class ErrorBounds
     /// <summary>The error that states of a format make at the most.</summary>
     public double OfStates(StateFormat format)
     {
-        // The spacing of bfloat16 is a 128th of a number or less. Of rounding to the nearest the deviation is a spacing by the root of 12, of
-        // rounding by chance half a spacing. The 8-bit code is off by 0.0036 of the largest v of a block and 0.0071 of the largest m or
+        // The spacing of bfloat16 is a 128th of a number or less. Of rounding to the nearest the deviation is a spacing by the root of 12,
+        // of rounding by chance half a spacing. The 8-bit code is off by 0.0036 of the largest v of a block and 0.0071 of the largest m or
         // less, evenly spread up to that, which is a deviation of that by the root of 3.
         double spacing = 1 / 128.0;
         return format switch
@@ -74,8 +74,8 @@ internal sealed class ErrorBounds
     }
 
     /// <summary>
-    /// States that are rounded anew in each step, with a deviation of a part <paramref name="ofV"/> of v and <paramref name="ofM"/> in m. What
-    /// is rounded away in v fades by 0.999 a step, so that deviations of 1 / sqrt(1 - 0.999^2) roundings come together; the update
+    /// States that are rounded anew in each step, with a deviation of a part <paramref name="ofV"/> of v and <paramref name="ofM"/> in m.
+    /// What is rounded away in v fades by 0.999 a step, so that deviations of 1 / sqrt(1 - 0.999^2) roundings come together; the update
     /// changes by half of it, all along the path. What is rounded away in m counts 1 / (1 - 0.9) times in the updates that follow, by
     /// the root of v, and that of 1000 steps comes together as a random walk.
     /// </summary>

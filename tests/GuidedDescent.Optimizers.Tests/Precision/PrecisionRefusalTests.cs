@@ -5,6 +5,25 @@ namespace GuidedDescent.Optimizers.Tests.Precision;
 /// <summary>What would not be done as it was asked for is refused when the optimizer is built.</summary>
 public class PrecisionRefusalTests
 {
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Blocks_OfSeveralSizesUnderARuleOverMatrices_AreRefusedInFewerBits(bool areWeightsNarrow)
+    {
+        using var parameters = new ParameterSet();
+        ParameterRole role = ParameterRole.HiddenMatrix.FusedRows(64, 32, 32);
+        parameters.Add("qkv", [128, 128], areWeightsNarrow ? StorageFormat.BFloat16 : StorageFormat.Single, role: role);
+        var group = new ParameterGroup("all", new Muon())
+        {
+            Precision = new GroupPrecision { States = areWeightsNarrow ? StateFormat.Single : StateFormat.BFloat16 },
+        };
+
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => new Optimizer(parameters, [group], Device.Cpu));
+
+        Assert.StartsWith(
+            "Group 'all' stores parameter 'qkv' [128, 128] or its states in fewer bits", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Device_ThatKnowsSinglesOnly_IsRefused()
     {
